@@ -1,0 +1,49 @@
+using Dragoman.Dialects.Conversation;
+
+namespace Dragoman.Dialects;
+
+/// <summary>
+/// Reads the body of a streamed answer, framing included, in whatever pieces it arrives. It raises well-formed events: one start,
+/// blocks that open and close, one finish and one end; or an error as the last event.
+/// </summary>
+public abstract class AnswerReader : IDisposable
+{
+    /// <summary>
+    /// What the upstream reported as failed before any event was raised (an error as the first frame of a 200): the turn may still
+    /// fail over, and no event was or will be raised.
+    /// </summary>
+    public Failure? EarlyFailure { get; protected set; }
+
+    /// <summary>True once a content event was raised: from here on the answer belongs to this upstream.</summary>
+    public bool HasContent { get; protected set; }
+
+    /// <summary>True once <see cref="StreamEventKind.End"/> or <see cref="StreamEventKind.Error"/> was raised; the rest is ignored.</summary>
+    public bool IsFinished { get; protected set; }
+
+    /// <summary>Takes received bytes.</summary>
+    public abstract void Feed(ReadOnlySpan<byte> received);
+
+    /// <summary>
+    /// The upstream closed its stream. Without its terminator this raises an error event, never a forged end (H-324); where nothing
+    /// had been raised yet, <see cref="EarlyFailure"/> is set instead.
+    /// </summary>
+    public abstract void Complete();
+
+    /// <summary>
+    /// The connection broke, or a deadline passed: closes what can be closed honestly (a complete tool call stays valid, H-319) and
+    /// raises <paramref name="failure"/> otherwise.
+    /// </summary>
+    public abstract void Break(Failure failure);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Gives pooled buffers back.</summary>
+    protected virtual void Dispose(bool disposing)
+    {
+    }
+}

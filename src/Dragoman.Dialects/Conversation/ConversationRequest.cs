@@ -1,0 +1,165 @@
+using System.Runtime.InteropServices;
+using Dragoman.Dialects.Json;
+
+namespace Dragoman.Dialects.Conversation;
+
+/// <summary>
+/// A request as the house understands it: Messages-shaped, content blocks in order, everything that need not be parsed as a
+/// slice of the bytes it came in. A dialect's request reader fills one; a dialect's request writer writes from one and never
+/// changes it, so that several attempts can be made from the same request (H-330). Pooled: rent, fill, dispose.
+/// </summary>
+public sealed class ConversationRequest : IDisposable
+{
+    private static readonly System.Collections.Concurrent.ConcurrentBag<ConversationRequest> Pool = [];
+    private const int MaxPooled = 64;
+    private const int MaxPooledBlocks = 16 * 1024;
+
+    private readonly List<Block> _blocks = new(256);
+    private readonly List<Message> _messages = new(64);
+    private readonly List<ToolDefinition> _tools = new(64);
+    private readonly List<Slice> _stopSequences = [];
+    private readonly List<UnknownMember> _unknown = [];
+
+    private ConversationRequest()
+    {
+    }
+
+    /// <summary>The bytes that every slice here points into. Owned by the request: disposed with it.</summary>
+    public Arena Arena { get; private set; } = null!;
+
+    /// <summary>The body as received.</summary>
+    public Slice Body { get; set; }
+
+    /// <summary>The model id as the client wrote it, escaped content.</summary>
+    public Slice Model { get; set; }
+
+    /// <summary>Blocks of the system prompt: <c>[0, SystemEnd)</c> of <see cref="Blocks"/> belong to it when it was read first;
+    /// in general <c>[SystemFirst, SystemEnd)</c>.</summary>
+    public int SystemFirst { get; set; }
+
+    /// <summary>Index behind the system prompt's last block.</summary>
+    public int SystemEnd { get; set; }
+
+    /// <summary>The raw <c>system</c> value.</summary>
+    public Slice SystemRaw { get; set; }
+
+    /// <summary>Upper bound of generated tokens; null where the client gave none.</summary>
+    public long? MaxTokens { get; set; }
+
+    /// <summary>The client wants a stream.</summary>
+    public bool Stream { get; set; }
+
+    /// <summary>Raw number or absent.</summary>
+    public Slice Temperature { get; set; }
+
+    /// <summary>Raw number or absent.</summary>
+    public Slice TopP { get; set; }
+
+    /// <summary>Raw number or absent.</summary>
+    public Slice TopK { get; set; }
+
+    /// <summary>What the client says about calling tools.</summary>
+    public ToolChoice ToolChoice;
+
+    /// <summary>How the client wants the model to think.</summary>
+    public ThinkingConfig Thinking;
+
+    /// <summary>Top-level <c>output_config.effort</c>, escaped content.</summary>
+    public Slice Effort { get; set; }
+
+    /// <summary>The raw JSON Schema of <c>output_config.format</c> (or the deprecated <c>output_format</c>).</summary>
+    public Slice OutputSchema { get; set; }
+
+    /// <summary><c>metadata.user_id</c>, escaped content.</summary>
+    public Slice UserId { get; set; }
+
+    /// <summary>The raw <c>safeguards</c> array (auto mode).</summary>
+    public Slice Safeguards { get; set; }
+
+    /// <summary>All blocks, see <see cref="Block"/> for the order.</summary>
+    public ReadOnlySpan<Block> Blocks => CollectionsMarshal.AsSpan(_blocks);
+
+    /// <summary>The messages in order.</summary>
+    public ReadOnlySpan<Message> Messages => CollectionsMarshal.AsSpan(_messages);
+
+    /// <summary>The tools in order.</summary>
+    public ReadOnlySpan<ToolDefinition> Tools => CollectionsMarshal.AsSpan(_tools);
+
+    /// <summary>Stop sequences, escaped content.</summary>
+    public ReadOnlySpan<Slice> StopSequences => CollectionsMarshal.AsSpan(_stopSequences);
+
+    /// <summary>Top-level members without a field of their own (<c>thread</c>, <c>mcp_servers</c>, <c>tags</c>, future ones).</summary>
+    public ReadOnlySpan<UnknownMember> Unknown => CollectionsMarshal.AsSpan(_unknown);
+
+    /// <summary>The bytes of a slice.</summary>
+    public ReadOnlySpan<byte> this[Slice slice] => Arena[slice];
+
+    /// <summary>Takes a request from the pool. It owns <paramref name="arena"/> from here on.</summary>
+    public static ConversationRequest Rent(Arena arena)
+    {
+        if (!Pool.TryTake(out var request))
+        {
+            request = new ConversationRequest();
+        }
+
+        request.Arena = arena;
+        return request;
+    }
+
+    /// <summary>Adds a block and returns its index. <see cref="Block.Span"/> must be right once its children are in.</summary>
+    public int Add(in Block block)
+    {
+        _blocks.Add(block);
+        return _blocks.Count - 1;
+    }
+
+    /// <summary>A block that is still being filled. The reference is invalid after the next <see cref="Add(in Block)"/>.</summary>
+    public ref Block BlockAt(int index) => ref CollectionsMarshal.AsSpan(_blocks)[index];
+
+    /// <summary>Number of blocks so far.</summary>
+    public int BlockCount => _blocks.Count;
+
+    /// <summary>Adds a message.</summary>
+    public void Add(in Message message) => _messages.Add(message);
+
+    /// <summary>Adds a tool.</summary>
+    public void Add(in ToolDefinition tool) => _tools.Add(tool);
+
+    /// <summary>Adds a stop sequence, escaped content.</summary>
+    public void AddStopSequence(Slice sequence) => _stopSequences.Add(sequence);
+
+    /// <summary>Adds a top-level member that has no field.</summary>
+    public void AddUnknown(Slice name, Slice value) => _unknown.Add(new UnknownMember(name, value));
+
+    /// <summary>Gives the arena's buffer and the request itself back.</summary>
+    public void Dispose()
+    {
+        if (Arena is null)
+        {
+            return;
+        }
+
+        Arena.Dispose();
+        Clear();
+        if (_blocks.Capacity <= MaxPooledBlocks && Pool.Count < MaxPooled)
+        {
+            Pool.Add(this);
+        }
+    }
+
+    private void Clear()
+    {
+        Arena = null!;
+        _blocks.Clear();
+        _messages.Clear();
+        _tools.Clear();
+        _stopSequences.Clear();
+        _unknown.Clear();
+        Body = Model = SystemRaw = Temperature = TopP = TopK = Effort = OutputSchema = UserId = Safeguards = default;
+        SystemFirst = SystemEnd = 0;
+        MaxTokens = null;
+        Stream = false;
+        ToolChoice = default;
+        Thinking = default;
+    }
+}

@@ -1,0 +1,46 @@
+namespace Dragoman.Dialects.Conversation;
+
+/// <summary>
+/// What one attempt of a turn shares between writing the request and reading its answer: who is asked, under which rules, what
+/// was renamed, what was lost. One attempt owns one; a second attempt starts from the same request with a new one.
+/// </summary>
+public sealed class Translation
+{
+    /// <summary>The client's request. Not changed by a translation.</summary>
+    public required ConversationRequest Request { get; init; }
+
+    /// <summary>The model id that the client asked for; the answer echoes it (H-207).</summary>
+    public required string RequestedModel { get; init; }
+
+    /// <summary>The model id at the upstream.</summary>
+    public required ModelTraits Model { get; init; }
+
+    /// <summary>The upstream dialect's own settings for this host and model, e.g. <c>OpenAiChatProfile</c>. Null: its defaults.</summary>
+    public object? Profile { get; init; }
+
+    /// <summary>Makes ids for answers whose provider gives none.</summary>
+    public required IIdSource Ids { get; init; }
+
+    /// <summary>Seals and opens the provenance that rides in thinking signatures.</summary>
+    public required SignatureEnvelope Envelope { get; init; }
+
+    /// <summary>
+    /// The upstream's name in provenance: thinking minted by another one is not replayed to it (H-102).
+    /// </summary>
+    public required string Provenance { get; init; }
+
+    /// <summary>A name for the session that the upstream may use for cache affinity; null where there is none. No personal data.</summary>
+    public string? AffinityKey { get; init; }
+
+    /// <summary>Estimated input tokens, for the answer's first usage when the upstream says nothing yet (H-235).</summary>
+    public long EstimatedInputTokens { get; init; }
+
+    /// <summary>True where the answer must be streamed by the upstream, whatever the client wants.</summary>
+    public bool StreamUpstream { get; init; }
+
+    /// <summary>What could not be carried.</summary>
+    public Losses Losses { get; } = new();
+
+    /// <summary>Tool names as the upstream knows them.</summary>
+    public ToolNames Names { get; } = new();
+}

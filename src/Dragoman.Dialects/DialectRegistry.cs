@@ -1,0 +1,13 @@
+namespace Dragoman.Dialects;
+
+/// <summary>Every dialect by its name. A new dialect is one line here.</summary>
+public static class DialectRegistry
+{
+    private static readonly IDialect[] All = [];
+
+    /// <summary>The dialect of that name; null where there is none.</summary>
+    public static IDialect? Find(string name) => Array.Find(All, dialect => dialect.Name == name);
+
+    /// <summary>The names of all dialects.</summary>
+    public static IEnumerable<string> Names => All.Select(dialect => dialect.Name);
+}

@@ -1,0 +1,119 @@
+using System.Buffers;
+using System.Buffers.Text;
+
+namespace Dragoman.Dialects.Json;
+
+/// <summary>A pooled, growing byte buffer that JSON is appended to by hand. Not thread-safe.</summary>
+public sealed class ByteWriter : IBufferWriter<byte>, IDisposable
+{
+    private byte[] _bytes;
+
+    /// <summary>Rents a buffer of at least <paramref name="capacity"/> bytes.</summary>
+    public ByteWriter(int capacity = 4096) => _bytes = ArrayPool<byte>.Shared.Rent(Math.Max(capacity, 256));
+
+    /// <summary>Bytes written so far.</summary>
+    public int Length { get; private set; }
+
+    /// <summary>What was written. Invalid after the next write.</summary>
+    public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, Length);
+
+    /// <summary>What was written, as memory. Invalid after the next write.</summary>
+    public ReadOnlyMemory<byte> WrittenMemory => _bytes.AsMemory(0, Length);
+
+    /// <summary>Appends bytes as they are.</summary>
+    public void Write(scoped ReadOnlySpan<byte> bytes)
+    {
+        Ensure(bytes.Length);
+        bytes.CopyTo(_bytes.AsSpan(Length));
+        Length += bytes.Length;
+    }
+
+    /// <summary>Appends one byte.</summary>
+    public void Write(byte value)
+    {
+        Ensure(1);
+        _bytes[Length++] = value;
+    }
+
+    /// <summary>Appends a whole number in decimal.</summary>
+    public void WriteNumber(long value)
+    {
+        Ensure(20);
+        Utf8Formatter.TryFormat(value, _bytes.AsSpan(Length), out var written);
+        Length += written;
+    }
+
+    /// <summary>Appends <c>true</c> or <c>false</c>.</summary>
+    public void WriteBoolean(bool value) => Write(value ? "true"u8 : "false"u8);
+
+    /// <summary>Appends a quoted string whose content is already escaped JSON.</summary>
+    public void WriteEscaped(scoped ReadOnlySpan<byte> escaped)
+    {
+        Ensure(escaped.Length + 2);
+        _bytes[Length++] = (byte)'"';
+        escaped.CopyTo(_bytes.AsSpan(Length));
+        Length += escaped.Length;
+        _bytes[Length++] = (byte)'"';
+    }
+
+    /// <summary>Appends a quoted string, escaping plain UTF-8 on the way.</summary>
+    public void WriteString(scoped ReadOnlySpan<byte> plain)
+    {
+        Write((byte)'"');
+        JsonStrings.Escape(plain, this);
+        Write((byte)'"');
+    }
+
+    /// <summary>Appends a quoted string, escaping on the way. Off the hot path.</summary>
+    public void WriteString(string plain) => WriteString(System.Text.Encoding.UTF8.GetBytes(plain));
+
+    /// <summary>Takes back what was written behind <paramref name="length"/>.</summary>
+    public void Truncate(int length) => Length = Math.Clamp(length, 0, Length);
+
+    /// <summary>Forgets everything; the buffer stays.</summary>
+    public void Reset() => Length = 0;
+
+    /// <inheritdoc/>
+    public void Advance(int count) => Length += count;
+
+    /// <inheritdoc/>
+    public Memory<byte> GetMemory(int sizeHint = 0)
+    {
+        Ensure(Math.Max(sizeHint, 1));
+        return _bytes.AsMemory(Length);
+    }
+
+    /// <inheritdoc/>
+    public Span<byte> GetSpan(int sizeHint = 0)
+    {
+        Ensure(Math.Max(sizeHint, 1));
+        return _bytes.AsSpan(Length);
+    }
+
+    /// <summary>Gives the buffer back.</summary>
+    public void Dispose()
+    {
+        var bytes = _bytes;
+        _bytes = [];
+        Length = 0;
+        if (bytes.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
+        }
+    }
+
+    private void Ensure(int count)
+    {
+        if (_bytes.Length - Length < count)
+        {
+            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(checked(Length + count), Math.Max(_bytes.Length, 256) * 2));
+            _bytes.AsSpan(0, Length).CopyTo(larger);
+            if (_bytes.Length > 0)
+            {
+                ArrayPool<byte>.Shared.Return(_bytes);
+            }
+
+            _bytes = larger;
+        }
+    }
+}
