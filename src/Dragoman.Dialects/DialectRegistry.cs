@@ -3,7 +3,10 @@ namespace Dragoman.Dialects;
 /// <summary>Every dialect by its name. A new dialect is one line here.</summary>
 public static class DialectRegistry
 {
-    private static readonly IDialect[] All = [];
+    private static readonly IDialect[] All =
+    [
+        new OpenAiChat.OpenAiChatDialect(),
+    ];
 
     /// <summary>The dialect of that name; null where there is none.</summary>
     public static IDialect? Find(string name) => Array.Find(All, dialect => dialect.Name == name);

@@ -1,0 +1,29 @@
+using Dragoman.Dialects.Conversation;
+using Dragoman.Dialects.Json;
+
+namespace Dragoman.Dialects.OpenAiChat;
+
+/// <summary>
+/// OpenAI's chat completions and everything that calls itself compatible with it. How a host departs from OpenAI is data, see
+/// <see cref="OpenAiChatProfile"/>. This half speaks to upstreams.
+/// </summary>
+public sealed partial class OpenAiChatDialect : IDialect
+{
+    /// <inheritdoc/>
+    public string Name => "openai-chat";
+
+    /// <inheritdoc/>
+    public Failure? WriteRequest(Translation translation, ByteWriter output) => NotThere;
+
+    /// <inheritdoc/>
+    public AnswerReader CreateStreamReader(Translation translation, IStreamSink sink) => throw new NotSupportedException(Name);
+
+    /// <inheritdoc/>
+    public Failure? ReadAnswer(ReadOnlySpan<byte> body, Translation translation, IStreamSink sink) => NotThere;
+
+    /// <inheritdoc/>
+    public Failure ReadError(int status, ReadOnlySpan<byte> body, TimeSpan? retryAfter) => NotThere;
+
+    private static Failure NotThere { get; } =
+        new(FailureCause.NotSupported, 501, "This half of the openai-chat dialect is not available.");
+}
