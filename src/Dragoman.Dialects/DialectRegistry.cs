@@ -3,10 +3,7 @@ namespace Dragoman.Dialects;
 /// <summary>Every dialect by its name. A new dialect is one line here.</summary>
 public static class DialectRegistry
 {
-    private static readonly IDialect[] All =
-    [
-        new OpenAiChat.OpenAiChatDialect(),
-    ];
+    private static readonly IDialect[] All = [new AnthropicMessages.AnthropicMessagesDialect(), new OpenAiChat.OpenAiChatDialect()];
 
     /// <summary>The dialect of that name; null where there is none.</summary>
     public static IDialect? Find(string name) => Array.Find(All, dialect => dialect.Name == name);

@@ -70,6 +70,15 @@ public sealed class ConversationRequest : IDisposable
     /// <summary>The raw JSON Schema of <c>output_config.format</c> (or the deprecated <c>output_format</c>).</summary>
     public Slice OutputSchema { get; set; }
 
+    /// <summary>The raw <c>output_config</c> object, where the client's dialect has one.</summary>
+    public Slice OutputConfigRaw { get; set; }
+
+    /// <summary>The raw deprecated <c>output_format</c> object, where the client sent it.</summary>
+    public Slice OutputFormatRaw { get; set; }
+
+    /// <summary>The raw <c>metadata</c> object, where the client's dialect has one.</summary>
+    public Slice MetadataRaw { get; set; }
+
     /// <summary><c>metadata.user_id</c>, escaped content.</summary>
     public Slice UserId { get; set; }
 
@@ -156,6 +165,7 @@ public sealed class ConversationRequest : IDisposable
         _stopSequences.Clear();
         _unknown.Clear();
         Body = Model = SystemRaw = Temperature = TopP = TopK = Effort = OutputSchema = UserId = Safeguards = default;
+        OutputConfigRaw = OutputFormatRaw = MetadataRaw = default;
         SystemFirst = SystemEnd = 0;
         MaxTokens = null;
         Stream = false;

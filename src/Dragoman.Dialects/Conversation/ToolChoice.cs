@@ -13,6 +13,9 @@ public struct ToolChoice
 
     /// <summary>At most one call in the answer.</summary>
     public bool DisableParallel;
+
+    /// <summary>The raw object, where the client's dialect is <c>anthropic-messages</c>.</summary>
+    public Slice Raw;
 }
 
 /// <summary>How free the model is to call tools.</summary>

@@ -90,6 +90,14 @@ public ref struct JsonCursor
     /// </summary>
     public bool NextMember(out ReadOnlySpan<byte> name)
     {
+        var found = NextMember(out Slice slice);
+        name = found ? _json.Slice(slice.Start, slice.Length) : default;
+        return found;
+    }
+
+    /// <summary>The same, with the name as a slice of the given bytes.</summary>
+    public bool NextMember(out Slice name)
+    {
         name = default;
         if (!Next((byte)'}'))
         {
@@ -104,7 +112,7 @@ public ref struct JsonCursor
         }
 
         _at++;
-        name = _json.Slice(slice.Start, slice.Length);
+        name = slice;
         return true;
     }
 
@@ -166,7 +174,8 @@ public ref struct JsonCursor
             return value;
         }
 
-        return Utf8Parser.TryParse(text, out double real, out used) && used == text.Length && Math.Abs(real) < 1e15
+        return Utf8Parser.TryParse(text, out double real, out used) && used == text.Length
+            && Math.Abs(real) < 1e15 && Math.Floor(real) == real
             ? (long)real
             : null;
     }

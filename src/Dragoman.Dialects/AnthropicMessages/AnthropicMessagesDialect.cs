@@ -1,0 +1,35 @@
+using Dragoman.Dialects.Conversation;
+using Dragoman.Dialects.Json;
+
+namespace Dragoman.Dialects.AnthropicMessages;
+
+/// <summary>The Anthropic Messages API, towards clients (Claude Code) and towards upstreams that speak it.</summary>
+public sealed class AnthropicMessagesDialect : IDialect
+{
+    /// <inheritdoc/>
+    public string Name => "anthropic-messages";
+
+    /// <inheritdoc/>
+    public Failure? ReadRequest(ConversationRequest request) => RequestReader.Read(request);
+
+    /// <inheritdoc/>
+    public IStreamSink CreateStreamWriter(Translation translation, ByteWriter output) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public IStreamSink CreateAnswerWriter(Translation translation, ByteWriter output) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public void WriteError(Failure failure, string requestId, ByteWriter output) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public Failure? WriteRequest(Translation translation, ByteWriter output) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public AnswerReader CreateStreamReader(Translation translation, IStreamSink sink) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public Failure? ReadAnswer(ReadOnlySpan<byte> body, Translation translation, IStreamSink sink) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public Failure ReadError(int status, ReadOnlySpan<byte> body, TimeSpan? retryAfter) => throw new NotSupportedException();
+}
