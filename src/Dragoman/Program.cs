@@ -1,1 +1,3 @@
-return 0;
+using Dragoman.Commands;
+
+return await CommandLine.RunAsync(args, CommandHost.FromProcess());

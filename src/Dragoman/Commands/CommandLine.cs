@@ -1,0 +1,73 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.Reflection;
+
+namespace Dragoman.Commands;
+
+/// <summary>The command line: every verb by name, and what is common to them.</summary>
+internal static class CommandLine
+{
+    /// <summary>How long a command may go on after it was told to stop; the gateway needs it to let open turns end.</summary>
+    private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(40);
+
+    /// <summary>Lines to try, for the help of the program itself.</summary>
+    public static IReadOnlyList<string> Examples { get; } =
+    [
+        "dragoman                              start the gateway with what the environment offers",
+        "dragoman serve --config dragoman.yaml start it with a configuration",
+        "dragoman claude -p \"say hello\"        run Claude Code through it, for this one process",
+        "dragoman doctor                       find out why something does not work",
+    ];
+
+    /// <summary>The version as people write it, without the commit.</summary>
+    public static string Version { get; } =
+        typeof(CommandLine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+
+    /// <summary>Runs a command and gives the exit code.</summary>
+    public static async Task<int> RunAsync(IReadOnlyList<string> arguments, CommandHost host, CancellationToken cancellation = default)
+    {
+        var parsed = Build(host).Parse(arguments);
+        if (parsed.Errors.Count > 0 && parsed.Action is not VerbHelp)
+        {
+            var verb = parsed.CommandResult.Command is Verb command ? $"dragoman {command.Name}" : "dragoman";
+            host.Error.WriteLine($"dragoman: {parsed.Errors[0].Message.TrimEnd('.')}; `{verb} --help` shows what can be said.");
+            return 1;
+        }
+
+        try
+        {
+            return await parsed.InvokeAsync(
+                new InvocationConfiguration
+                {
+                    Output = host.Out,
+                    Error = host.Error,
+                    EnableDefaultExceptionHandler = false,
+                    ProcessTerminationTimeout = StopTime,
+                },
+                cancellation);
+        }
+        catch (CommandFailure failure)
+        {
+            host.Error.WriteLine($"dragoman: {failure.Message}");
+            return 1;
+        }
+    }
+
+    private static RootCommand Build(CommandHost host)
+    {
+        var root = new RootCommand("Dragoman lets Claude Code work with any model.");
+        foreach (var option in root.Options)
+        {
+            if (option is HelpOption help)
+            {
+                help.Action = new VerbHelp((HelpAction)help.Action!);
+            }
+            else if (option is VersionOption version)
+            {
+                version.Action = new VersionAction(host);
+            }
+        }
+
+        return root;
+    }
+}
