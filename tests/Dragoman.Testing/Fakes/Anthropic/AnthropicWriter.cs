@@ -1,0 +1,191 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Dragoman.Testing;
+
+/// <summary>Writes an answer as Messages events, or as one message.</summary>
+internal sealed class AnthropicWriter(RecordedRequest request, Answer answer, SignatureMint mint, Func<string> mintId)
+{
+    private static readonly JsonSerializerOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private readonly bool _omitsThinking = request.Json.TryGetProperty("thinking", out var thinking)
+        && thinking.TryGetProperty("display", out var display) && display.ValueEquals("omitted");
+
+    private readonly Usage _usage = answer.ReportedUsage ?? new Usage(Math.Max(1, request.Body.Length / 4), answer.EstimatedCompletion);
+
+    private string StopReason => answer.FinishReason switch
+    {
+        null => answer.Parts.OfType<CallPart>().Any() ? "tool_use" : "end_turn",
+        "stop" => "end_turn",
+        "length" => "max_tokens",
+        "tool_calls" => "tool_use",
+        "content_filter" => "refusal",
+        var reason => reason,
+    };
+
+    /// <summary>Waits for all tasks of the answer: what holds back a whole response.</summary>
+    public async Task WaitAsync(CancellationToken stop)
+    {
+        foreach (var wait in answer.Parts.OfType<WaitPart>())
+        {
+            await wait.Until.WaitAsync(stop);
+        }
+    }
+
+    /// <summary>The frames and waits of the stream.</summary>
+    public IEnumerable<object> Stream()
+    {
+        if (!answer.IsRawStream)
+        {
+            var message = Message();
+            message["content"] = new JsonArray();
+            message["stop_reason"] = null;
+            message["usage"] = UsageNode(1);
+            yield return Frame("message_start", new JsonObject { ["message"] = message });
+            yield return Frame("ping", []);
+        }
+
+        var index = 0;
+        foreach (var part in answer.Parts)
+        {
+            switch (part)
+            {
+                case WaitPart wait:
+                    yield return wait.Until;
+                    break;
+                case FramePart frame:
+                    yield return frame.Frame;
+                    break;
+                default:
+                    foreach (var step in BlockFrames(part, index))
+                    {
+                        yield return step;
+                    }
+
+                    index++;
+                    break;
+            }
+        }
+
+        if (answer.IsRawStream)
+        {
+            yield break;
+        }
+
+        var last = new JsonObject { ["delta"] = new JsonObject { ["stop_reason"] = StopReason, ["stop_sequence"] = null } };
+        if (answer.ReportsUsage)
+        {
+            last["usage"] = UsageNode(_usage.Completion);
+        }
+
+        yield return Frame("message_delta", last);
+        if (!answer.OmitsTerminator)
+        {
+            yield return Frame("message_stop", []);
+        }
+    }
+
+    /// <summary>The whole message.</summary>
+    public byte[] Whole()
+    {
+        var message = Message();
+        message["content"] = new JsonArray([.. answer.Parts.Where(part => part is TextPart or ThinkingPart or CallPart).Select(Block)]);
+        message["stop_reason"] = StopReason;
+        message["usage"] = UsageNode(_usage.Completion);
+        return JsonSerializer.SerializeToUtf8Bytes(message, Compact);
+    }
+
+    private IEnumerable<string> BlockFrames(Part part, int index)
+    {
+        var block = Block(part)!;
+        var deltas = new List<JsonObject>();
+        switch (part)
+        {
+            case TextPart text:
+                block["text"] = "";
+                deltas.AddRange(text.Pieces.Select(piece => new JsonObject { ["type"] = "text_delta", ["text"] = piece }));
+                break;
+            case ThinkingPart thinking:
+                var signature = block["signature"]!.GetValue<string>();
+                block["thinking"] = "";
+                block["signature"] = "";
+                if (!_omitsThinking)
+                {
+                    deltas.AddRange(thinking.Pieces.Select(piece => new JsonObject { ["type"] = "thinking_delta", ["thinking"] = piece }));
+                }
+
+                deltas.Add(new JsonObject { ["type"] = "signature_delta", ["signature"] = signature });
+                break;
+            case CallPart call:
+                block["input"] = new JsonObject();
+                var pieces = answer.ArgumentPieceSize is { } size ? Answer.Cut(call.Arguments, size) : [call.Arguments];
+                deltas.AddRange(pieces.Select(piece => new JsonObject { ["type"] = "input_json_delta", ["partial_json"] = piece }));
+                break;
+        }
+
+        yield return Frame("content_block_start", new JsonObject { ["index"] = index, ["content_block"] = block });
+        foreach (var delta in deltas)
+        {
+            yield return Frame("content_block_delta", new JsonObject { ["index"] = index, ["delta"] = delta });
+        }
+
+        yield return Frame("content_block_stop", new JsonObject { ["index"] = index });
+    }
+
+    private JsonObject Block(Part part)
+    {
+        switch (part)
+        {
+            case TextPart text:
+                return new JsonObject { ["type"] = "text", ["text"] = string.Concat(text.Pieces) };
+            case ThinkingPart thinking:
+                var said = string.Concat(thinking.Pieces);
+                return new JsonObject { ["type"] = "thinking", ["thinking"] = _omitsThinking ? "" : said, ["signature"] = mint.Sign(said) };
+            case CallPart call:
+                return new JsonObject
+                {
+                    ["type"] = "tool_use",
+                    ["id"] = call.Id ?? mintId(),
+                    ["name"] = call.Name,
+                    ["input"] = JsonNode.Parse(call.Arguments),
+                };
+            default:
+                throw new InvalidOperationException($"{part.GetType().Name} is no content block.");
+        }
+    }
+
+    private JsonObject Message() => new()
+    {
+        ["id"] = $"msg_01{request.Number:D10}Dragoman",
+        ["type"] = "message",
+        ["role"] = "assistant",
+        ["model"] = request.Conversation.Model,
+        ["content"] = null,
+        ["stop_reason"] = null,
+        ["stop_sequence"] = null,
+        ["usage"] = null,
+    };
+
+    private JsonObject UsageNode(int output) => new()
+    {
+        ["input_tokens"] = Math.Max(0, _usage.Prompt - _usage.Cached - _usage.CacheWritten),
+        ["cache_creation_input_tokens"] = _usage.CacheWritten,
+        ["cache_read_input_tokens"] = _usage.Cached,
+        ["cache_creation"] = new JsonObject { ["ephemeral_5m_input_tokens"] = _usage.CacheWritten, ["ephemeral_1h_input_tokens"] = 0 },
+        ["output_tokens"] = output,
+        ["service_tier"] = "standard",
+    };
+
+    private static string Frame(string type, JsonObject members)
+    {
+        var data = new JsonObject { ["type"] = type };
+        foreach (var (name, value) in members.ToList())
+        {
+            members.Remove(name);
+            data[name] = value;
+        }
+
+        return $"event: {type}\ndata: {data.ToJsonString(Compact)}\n\n";
+    }
+}

@@ -1,0 +1,121 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Dragoman.Testing;
+
+/// <summary>What a script needs to know of a request, read from the OpenAI and the Anthropic shape alike.</summary>
+public sealed class ConversationView
+{
+    /// <summary>The model asked for.</summary>
+    public string Model { get; private init; } = string.Empty;
+
+    /// <summary>True when a stream was asked for.</summary>
+    public bool Stream { get; private init; }
+
+    /// <summary>The text of the leading instructions.</summary>
+    public string Instructions { get; private init; } = string.Empty;
+
+    /// <summary>The names of the tools offered, deferred ones of the Anthropic shape included.</summary>
+    public IReadOnlyList<string> Tools { get; private init; } = [];
+
+    /// <summary>All text that was said by users, in order (reminders and titles included).</summary>
+    public IReadOnlyList<string> UserTexts { get; private init; } = [];
+
+    /// <summary>The number of assistant messages.</summary>
+    public int AssistantTurns { get; private init; }
+
+    /// <summary>The tool results that follow the last assistant message, in order.</summary>
+    public IReadOnlyList<(string Id, string Text)> NewResults { get; private init; } = [];
+
+    /// <summary>True when one of the user texts contains <paramref name="text"/>.</summary>
+    public bool Mentions(string text) => UserTexts.Any(said => said.Contains(text, StringComparison.Ordinal));
+
+    /// <summary>True when tools of the client's are offered: side requests (titles, searches) have none.</summary>
+    public bool OffersTools { get; private init; }
+
+    internal static ConversationView Read(RecordedRequest request)
+    {
+        if (!request.IsJson || request.Json.ValueKind != JsonValueKind.Object)
+        {
+            return new ConversationView();
+        }
+
+        var root = request.Json;
+        var users = new List<string>();
+        var results = new List<(string, string)>();
+        var instructions = new StringBuilder(TextOf(root.TryGetProperty("system", out var system) ? system : default));
+        var assistants = 0;
+        foreach (var message in Items(root, "messages"))
+        {
+            var content = message.TryGetProperty("content", out var value) ? value : default;
+            switch (Member(message, "role"))
+            {
+                case "assistant":
+                    assistants++;
+                    results.Clear();
+                    break;
+                case "tool":
+                    results.Add((Member(message, "tool_call_id"), TextOf(content)));
+                    break;
+                case "user":
+                    ReadUser(content, users, results);
+                    break;
+                default:
+                    instructions.Append(TextOf(content));
+                    break;
+            }
+        }
+
+        var tools = Items(root, "tools").ToList();
+        return new ConversationView
+        {
+            Model = Member(root, "model"),
+            Stream = root.TryGetProperty("stream", out var stream) && stream.ValueKind == JsonValueKind.True,
+            Instructions = instructions.ToString(),
+            Tools = [.. tools.Select(ToolName)],
+            OffersTools = tools.Exists(tool => tool.TryGetProperty("function", out _) || tool.TryGetProperty("input_schema", out _)),
+            UserTexts = users,
+            AssistantTurns = assistants,
+            NewResults = results,
+        };
+    }
+
+    private static void ReadUser(JsonElement content, List<string> users, List<(string, string)> results)
+    {
+        if (content.ValueKind != JsonValueKind.Array)
+        {
+            users.Add(TextOf(content));
+            return;
+        }
+
+        foreach (var block in content.EnumerateArray())
+        {
+            if (Member(block, "type") == "tool_result")
+            {
+                results.Add((Member(block, "tool_use_id"), TextOf(block.TryGetProperty("content", out var inner) ? inner : default)));
+            }
+            else if (Member(block, "type") == "text")
+            {
+                users.Add(Member(block, "text"));
+            }
+        }
+    }
+
+    private static string ToolName(JsonElement tool) =>
+        tool.TryGetProperty("function", out var function) ? Member(function, "name") : Member(tool, "name");
+
+    private static string TextOf(JsonElement content) => content.ValueKind switch
+    {
+        JsonValueKind.String => content.GetString()!,
+        JsonValueKind.Array => string.Concat(content.EnumerateArray().Select(part => Member(part, "text"))),
+        _ => string.Empty,
+    };
+
+    private static string Member(JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()!
+            : string.Empty;
+
+    private static IEnumerable<JsonElement> Items(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Array ? value.EnumerateArray() : [];
+}
