@@ -1,0 +1,34 @@
+using System.Net;
+
+namespace Dragoman.Upstreams.Transport;
+
+/// <summary>A request to an upstream, ready to be sent, more than once if need be.</summary>
+/// <param name="UpstreamId">The upstream's name, for messages.</param>
+/// <param name="Method">The HTTP method.</param>
+/// <param name="Target">The full URL.</param>
+/// <param name="Body">The body; empty for none.</param>
+/// <param name="Headers">Headers in order; values are sent as they are.</param>
+public sealed record UpstreamRequest(
+    string UpstreamId,
+    HttpMethod Method,
+    Uri Target,
+    ReadOnlyMemory<byte> Body,
+    IReadOnlyList<KeyValuePair<string, string>> Headers)
+{
+    /// <summary>A fresh message: an <see cref="HttpRequestMessage"/> can be sent only once.</summary>
+    internal HttpRequestMessage ToMessage()
+    {
+        var message = new HttpRequestMessage(Method, Target)
+        {
+            Version = Target.Scheme == Uri.UriSchemeHttps ? HttpVersion.Version20 : HttpVersion.Version11,
+            VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
+            Content = Body.IsEmpty ? null : new PooledContent(Body),
+        };
+        foreach (var (name, value) in Headers)
+        {
+            message.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        return message;
+    }
+}

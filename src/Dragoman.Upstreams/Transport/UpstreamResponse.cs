@@ -1,0 +1,72 @@
+using System.IO.Compression;
+using System.Net.Http.Headers;
+
+namespace Dragoman.Upstreams.Transport;
+
+/// <summary>
+/// A response whose body is still on the wire. Disposing it before the end closes the connection, which is how a provider learns
+/// that nobody listens any more (H-327, H-502).
+/// </summary>
+public sealed class UpstreamResponse : IAsyncDisposable
+{
+    private readonly HttpRequestMessage _request;
+    private readonly HttpResponseMessage _response;
+    private Stream? _body;
+
+    internal UpstreamResponse(HttpRequestMessage request, HttpResponseMessage response)
+    {
+        _request = request;
+        _response = response;
+    }
+
+    /// <summary>The HTTP status.</summary>
+    public int Status => (int)_response.StatusCode;
+
+    /// <summary>True for 2xx.</summary>
+    public bool IsSuccess => _response.IsSuccessStatusCode;
+
+    /// <summary>The media type without parameters, in lower case; empty where there is none.</summary>
+    public string MediaType => _response.Content.Headers.ContentType?.MediaType?.ToLowerInvariant() ?? string.Empty;
+
+    /// <summary>Response headers without those of the content.</summary>
+    public HttpResponseHeaders Headers => _response.Headers;
+
+    /// <summary>Headers of the content.</summary>
+    public HttpContentHeaders ContentHeaders => _response.Content.Headers;
+
+    /// <summary>What the response says about waiting before another attempt, see <see cref="RetryHints"/>.</summary>
+    public TimeSpan? RetryAfter(DateTimeOffset now) => RetryHints.Read(_response.Headers, now);
+
+    /// <summary>
+    /// The body, decoded. Identity is asked for, as a compressor holds events back (H-305); some hosts compress all the same.
+    /// </summary>
+    public async ValueTask<Stream> BodyAsync(CancellationToken cancellation)
+    {
+        if (_body is not null)
+        {
+            return _body;
+        }
+
+        var raw = await _response.Content.ReadAsStreamAsync(cancellation);
+        _body = _response.Content.Headers.ContentEncoding.LastOrDefault()?.ToLowerInvariant() switch
+        {
+            "gzip" => new GZipStream(raw, CompressionMode.Decompress),
+            "br" => new BrotliStream(raw, CompressionMode.Decompress),
+            "deflate" => new ZLibStream(raw, CompressionMode.Decompress),
+            _ => raw,
+        };
+        return _body;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_body is not null)
+        {
+            await _body.DisposeAsync();
+        }
+
+        _response.Dispose();
+        _request.Dispose();
+    }
+}
