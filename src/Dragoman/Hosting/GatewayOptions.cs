@@ -1,0 +1,31 @@
+using System.Net;
+
+namespace Dragoman.Hosting;
+
+/// <summary>What one run of the gateway is told from outside.</summary>
+internal sealed record GatewayOptions
+{
+    /// <summary>The configuration file; null to find upstreams in <see cref="Environment"/>.</summary>
+    public string? ConfigFile { get; init; }
+
+    /// <summary>Where to listen; port 0 picks a free one.</summary>
+    public required IPEndPoint Listen { get; init; }
+
+    /// <summary>Where the store and the gateway's own secret live. Made when missing.</summary>
+    public required string DataDirectory { get; init; }
+
+    /// <summary>The key that clients must show; null to make one on first start.</summary>
+    public string? BootstrapKey { get; init; }
+
+    /// <summary>Environment variables: secrets, and upstreams where there is no file.</summary>
+    public required IReadOnlyDictionary<string, string> Environment { get; init; }
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Silence towards a streaming client after which it gets a sign of life (H-325).</summary>
+    public TimeSpan PingAfter { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long open turns may go on once the gateway is told to stop.</summary>
+    public TimeSpan DrainFor { get; init; } = TimeSpan.FromSeconds(30);
+}
