@@ -13,13 +13,14 @@ public sealed class AnthropicMessagesDialect : IDialect
     public Failure? ReadRequest(ConversationRequest request) => RequestReader.Read(request);
 
     /// <inheritdoc/>
-    public IStreamSink CreateStreamWriter(Translation translation, ByteWriter output) => throw new NotSupportedException();
+    public IStreamSink CreateStreamWriter(Translation translation, ByteWriter output) => new StreamWriter(translation, output);
 
     /// <inheritdoc/>
-    public IStreamSink CreateAnswerWriter(Translation translation, ByteWriter output) => throw new NotSupportedException();
+    public IStreamSink CreateAnswerWriter(Translation translation, ByteWriter output) => new AnswerWriter(translation, output);
 
     /// <inheritdoc/>
-    public void WriteError(Failure failure, string requestId, ByteWriter output) => throw new NotSupportedException();
+    public void WriteError(Failure failure, string requestId, ByteWriter output) =>
+        ErrorWriter.WriteBody(failure, requestId, output);
 
     /// <inheritdoc/>
     public Failure? WriteRequest(Translation translation, ByteWriter output) => throw new NotSupportedException();
