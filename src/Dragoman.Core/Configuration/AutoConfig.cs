@@ -1,0 +1,119 @@
+using Dragoman.Core.Catalogue;
+
+namespace Dragoman.Core.Configuration;
+
+/// <summary>Makes a configuration of what the environment offers, so that the gateway starts with none.</summary>
+public static class AutoConfig
+{
+    /// <summary>Makes one.</summary>
+    /// <param name="env">The environment variables.</param>
+    /// <param name="reachable">The Ollama that answered; null where none did.</param>
+    /// <param name="isOurselves">True for a URL at which this gateway listens: an <c>ANTHROPIC_BASE_URL</c> that a shell exports for
+    /// the CLI must not become the gateway's own upstream. Loopback URLs on the default port are always taken for ourselves.</param>
+    public static AutoConfigResult FromEnvironment(
+        IReadOnlyDictionary<string, string> env, OllamaModels? reachable, Func<Uri, bool>? isOurselves = null)
+    {
+        var catalogue = ProviderCatalogue.BuiltIn;
+        var secrets = new EnvironmentSecretSource(env);
+        var (upstreams, notes) = (new List<UpstreamConfig>(), new List<string>());
+        foreach (var provider in catalogue.Providers)
+        {
+            if (KeyOf(provider, secrets) is { } key)
+            {
+                Add(provider, key);
+            }
+        }
+
+        var models = new List<ModelConfig>();
+        var providers = new List<ProviderConfig>();
+        if (reachable is { Models.Count: > 0 })
+        {
+            AddOllama(reachable, upstreams, providers, notes);
+        }
+        else if (reachable is not null)
+        {
+            notes.Add($"Ollama at {reachable.Endpoint} has no models; pull one with: ollama pull qwen3-coder");
+        }
+
+        if (upstreams.Count == 0)
+        {
+            notes.Add("No upstream found. Set ANTHROPIC_API_KEY or OPENAI_API_KEY (or another provider's key), start Ollama, or pass --config.");
+        }
+
+        return new AutoConfigResult(new GatewayConfig { Upstreams = upstreams, Providers = providers, Models = models }, notes);
+
+        void Add(ProviderConfig provider, Secret key)
+        {
+            var endpoint = EndpointOf(provider, env, isOurselves, notes);
+            if ((endpoint ?? provider.Endpoint) is null)
+            {
+                notes.Add($"{provider.DisplayName}: {key.Reference} is set but {provider.EndpointVariables?[0]} is not; it is left out.");
+                return;
+            }
+
+            upstreams.Add(new UpstreamConfig { Id = provider.Id, Provider = provider.Id, ApiKey = key, Endpoint = endpoint });
+            notes.Add($"{provider.DisplayName ?? provider.Id}: key from {key.Reference}, {(endpoint ?? provider.Endpoint)!.Host}");
+        }
+    }
+
+    private static Secret? KeyOf(ProviderConfig provider, EnvironmentSecretSource secrets)
+    {
+        foreach (var variable in provider.KeyVariables ?? [])
+        {
+            if (secrets.Find(SecretKind.Environment, variable) is { } value)
+            {
+                return new Secret(value.Trim(), $"${{{variable}}}");
+            }
+        }
+
+        return null;
+    }
+
+    private static Uri? EndpointOf(
+        ProviderConfig provider, IReadOnlyDictionary<string, string> env, Func<Uri, bool>? isOurselves, List<string> notes)
+    {
+        foreach (var variable in provider.EndpointVariables ?? [])
+        {
+            if (!env.TryGetValue(variable, out var text) || string.IsNullOrWhiteSpace(text))
+            {
+                continue;
+            }
+
+            if (!Uri.TryCreate(text.Trim(), UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
+            {
+                notes.Add($"{variable} is no http or https URL; it is not used.");
+            }
+            else if (isOurselves?.Invoke(url) == true || (url.IsLoopback && url.Port == DefaultPort))
+            {
+                notes.Add($"{variable} points at this gateway; it is not used for the upstream.");
+            }
+            else
+            {
+                return url;
+            }
+        }
+
+        return null;
+    }
+
+    private static int DefaultPort { get; } = int.Parse(
+        new ServerConfig().Listen.AsSpan(new ServerConfig().Listen.LastIndexOf(':') + 1), System.Globalization.CultureInfo.InvariantCulture);
+
+    private static void AddOllama(OllamaModels ollama, List<UpstreamConfig> upstreams, List<ProviderConfig> providers, List<string> notes)
+    {
+        upstreams.Add(new UpstreamConfig { Id = "ollama", Provider = "ollama", Endpoint = ollama.Endpoint, Models = ollama.Models });
+        // The largest model that it has serves every tier: nothing is known of the others but their names.
+        providers.Add(new ProviderConfig { Id = "ollama", Tiers = [.. Enum.GetValues<ModelTier>().Select(tier => new NamedTarget(Routing.ModelNames.Word(tier), ollama.Models[0]))] });
+        notes.Add($"Ollama at {ollama.Endpoint}: {string.Join(", ", ollama.Models.Take(5))}{(ollama.Models.Count > 5 ? ", …" : "")}");
+    }
+}
+
+/// <summary>An Ollama that answered.</summary>
+/// <param name="Endpoint">Its base URL.</param>
+/// <param name="Models">Its models, the preferred one first.</param>
+public sealed record OllamaModels(Uri Endpoint, IReadOnlyList<string> Models);
+
+/// <summary>A configuration found in the environment.</summary>
+/// <param name="Config">The configuration; without upstreams where nothing was found.</param>
+/// <param name="Notes">What was found and what was left out, for people. Holds no secret.</param>
+public sealed record AutoConfigResult(GatewayConfig Config, IReadOnlyList<string> Notes);

@@ -1,0 +1,41 @@
+namespace Dragoman.Core.Configuration.Binding;
+
+/// <summary>
+/// The shape of the whole file: every member there is, with its type and meaning. Loader and schema both read it, and the
+/// built-in catalogue is written in two of its sections.
+/// </summary>
+internal static class ConfigShape
+{
+    public static SecretsType Secrets { get; } = new();
+
+    public static ConfigType Root { get; } = new ObjectType(
+        "config",
+        [
+            new("server", ServerShape.Type, "Settings of the server itself."),
+            new("secrets", Secrets, "Names for secrets, which api_key_ref uses; each is a reference such as ${OPENAI_API_KEY}."),
+            new("providers", CatalogueShape.Providers, "Providers added to the catalogue or changed in it, by id."),
+            new("models", CatalogueShape.Models, "Models added to the catalogue or changed in it, by provider/model or bare id."),
+            new("upstreams", UpstreamShape.Section, "Provider endpoints, by name."),
+            new("routes", RouteShape.Routes, "Names that clients may ask for, and where they lead."),
+            new("policies", RouteShape.Policies, "Rules that pick a route for requests that ask for no particular one, in order."),
+            new("tiers", Shapes.NamedTargets, "What haiku, sonnet, opus and fable mean: a route or upstream/model."),
+            new("aliases", Shapes.NamedTargets, "Other names for a route or upstream/model."),
+            new("default_route", Shapes.Target, "Where a request goes that nothing else decides: a route or upstream/model."),
+        ],
+        Create);
+
+    private static GatewayConfig Create(BoundMembers bound) => new()
+    {
+        Server = bound.Get<ServerConfig>("server") ?? new ServerConfig(),
+        Providers = bound.List<ProviderConfig>("providers"),
+        Models = bound.List<ModelConfig>("models"),
+        Upstreams = bound.List<UpstreamConfig>("upstreams"),
+        Routes = bound.List<RouteConfig>("routes"),
+        Policies = bound.List<PolicyConfig>("policies"),
+        Tiers = bound.List<NamedTarget>("tiers"),
+        Aliases = bound.List<NamedTarget>("aliases"),
+        DefaultRoute = bound.Get<string>("default_route") is { } target
+            ? new NamedTarget("default_route", target, bound.SpotOf("default_route"))
+            : null,
+    };
+}

@@ -1,0 +1,120 @@
+namespace Dragoman.Core.Configuration.Binding;
+
+/// <summary>Upstreams: named ones, and those written inside a route.</summary>
+internal static class UpstreamShape
+{
+    private static readonly ConfigType Timeouts = new ObjectType(
+        "timeouts",
+        [
+            new("connect", ScalarTypes.Duration, "To connect; 10s."),
+            new("first_byte", ScalarTypes.Duration, "To the first byte of the answer; 4m."),
+            new("idle", ScalarTypes.Duration, "Between two pieces of a streamed answer; 4m."),
+            new("total", ScalarTypes.Duration, "For the whole turn; 1h."),
+        ],
+        static bound =>
+        {
+            var defaults = new UpstreamTimeouts();
+            return new UpstreamTimeouts
+            {
+                Connect = bound.Value<TimeSpan>("connect") ?? defaults.Connect,
+                FirstByte = bound.Value<TimeSpan>("first_byte") ?? defaults.FirstByte,
+                Idle = bound.Value<TimeSpan>("idle") ?? defaults.Idle,
+                Total = bound.Value<TimeSpan>("total") ?? defaults.Total,
+            };
+        });
+
+    private static readonly Member[] Common =
+    [
+        new("endpoint", ScalarTypes.Url, "Base URL or full URL of the turn endpoint; the provider's own where nothing is said."),
+        new("api_key_ref", new ApiKeyRefType(), "An entry of secrets or, failing that, the environment variable of that name in upper case."),
+        new("api_key", SecretType.Instance, "A reference to the key: ${VARIABLE} or ${file:/path}."),
+        new("dialect", Shapes.Dialect, "The protocol; provider and endpoint decide where nothing is said."),
+        new("auth", Shapes.Auth, "How the key is sent; the provider's way where nothing is said."),
+        new("headers", Shapes.Headers, "Headers sent with every request."),
+        new("timeouts", Timeouts, "Deadlines."),
+        new("profile", ProfileMembers.Type, "How this host departs from OpenAI's chat completions."),
+    ];
+
+    /// <summary>An entry of <c>upstreams</c>.</summary>
+    public static ConfigType Named { get; } = new ObjectType(
+        "upstream",
+        [
+            new("provider", ScalarTypes.Name, "The provider's id; the upstream's own name where nothing is said."),
+            .. Common,
+            new("models", Shapes.Names, "Model ids that are asked for by their plain name here."),
+        ],
+        static bound => Create(bound, bound.Get<string>("provider") ?? ""));
+
+    /// <summary>The section <c>upstreams</c>.</summary>
+    public static ConfigType Section { get; } = new MapType<UpstreamConfig, UpstreamConfig>(
+        Named, static (name, upstream, at) => upstream with { Id = name, Provider = upstream.Provider.Length > 0 ? upstream.Provider : name, At = at });
+
+    /// <summary>A target of a route: <c>upstream/model</c>, or a mapping with an upstream's name or a whole upstream in it.</summary>
+    public static ConfigType Target { get; } = new ObjectType(
+        "target",
+        [
+            new("provider", ScalarTypes.Name, "The provider's id, for an upstream written here."),
+            new("name", ScalarTypes.Name, "The name of an entry of upstreams, instead of provider."),
+            new("model", ScalarTypes.Name, "The model's id at the upstream.", IsRequired: true),
+            .. Common,
+        ],
+        CreateTarget,
+        (ScalarTypes.Name, SplitTarget));
+
+    private static UpstreamConfig? Create(BoundMembers bound, string provider)
+    {
+        if (bound.Has("api_key") && bound.Has("api_key_ref"))
+        {
+            bound.Context.Error(bound.SpotOf("api_key"), "is there together with api_key_ref", "keep one of the two");
+            return null;
+        }
+
+        return new UpstreamConfig
+        {
+            Provider = provider,
+            Endpoint = bound.Get<Uri>("endpoint"),
+            ApiKey = bound.Get<Secret>("api_key_ref") ?? bound.Get<Secret>("api_key"),
+            Dialect = bound.Get<string>("dialect"),
+            Auth = bound.Value<AuthStyle>("auth"),
+            Headers = bound.List<KeyValuePair<string, string>>("headers"),
+            Timeouts = bound.Get<UpstreamTimeouts>("timeouts") ?? new UpstreamTimeouts(),
+            Profile = bound.Get<ProfileConfig>("profile"),
+            Models = bound.List<string>("models"),
+            At = bound.At,
+        };
+    }
+
+    private static TargetConfig? CreateTarget(BoundMembers bound)
+    {
+        var model = bound.Get<string>("model")!;
+        if (bound.Get<string>("name") is { } name)
+        {
+            var extra = bound.Names.FirstOrDefault(member => member is not ("name" or "model"));
+            if (extra is not null)
+            {
+                bound.Context.Error(bound.SpotOf(extra), $"{extra} belongs to the upstream \"{name}\"", $"move it to upstreams.{name}");
+                return null;
+            }
+
+            return new TargetConfig { Upstream = name, Model = model, At = bound.At };
+        }
+
+        if (bound.Get<string>("provider") is not { } provider)
+        {
+            bound.Context.Error(bound.At, "names no provider", "add provider: openai, or name: with an entry of upstreams");
+            return null;
+        }
+
+        return Create(bound, provider) is { } inline ? new TargetConfig { Inline = inline, Model = model, At = bound.At } : null;
+    }
+
+    // "upstream/model"; the validator says where the upstream does not exist or the slash is missing.
+    private static TargetConfig SplitTarget(object value, Spot at)
+    {
+        var text = (string)value;
+        var slash = text.IndexOf('/', StringComparison.Ordinal);
+        return slash > 0
+            ? new TargetConfig { Upstream = text[..slash], Model = text[(slash + 1)..], At = at }
+            : new TargetConfig { Upstream = text, Model = "", At = at };
+    }
+}

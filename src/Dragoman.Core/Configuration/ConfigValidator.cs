@@ -1,0 +1,220 @@
+using Dragoman.Core.Catalogue;
+using Dragoman.Core.Configuration.Binding;
+using Dragoman.Core.Routing;
+
+namespace Dragoman.Core.Configuration;
+
+/// <summary>Checks what single values cannot show: that names exist, are unique and fit together. Runs every check.</summary>
+internal sealed class ConfigValidator
+{
+    private readonly GatewayConfig _config;
+    private readonly BindContext _context;
+    private readonly ProviderCatalogue _catalogue;
+    private readonly HashSet<string> _routes = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _aliases = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _upstreams = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _providers = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _models = new(StringComparer.OrdinalIgnoreCase);
+
+    private ConfigValidator(GatewayConfig config, BindContext context)
+    {
+        _config = config;
+        _context = context;
+        _catalogue = ProviderCatalogue.BuiltIn.With(config.Providers, config.Models);
+    }
+
+    public static void Validate(GatewayConfig config, BindContext context)
+    {
+        var validator = new ConfigValidator(config, context);
+        validator.CheckUpstreams();
+        validator.CheckRoutes();
+        validator.CheckAliases();
+        validator.CheckTiers();
+        validator.CheckPolicies();
+        validator.CheckModels();
+        if (config.DefaultRoute is { } route)
+        {
+            validator.CheckTarget(route.Target, route.At, "default_route");
+        }
+    }
+
+    private void CheckUpstreams()
+    {
+        foreach (var upstream in _config.Upstreams)
+        {
+            if (!_upstreams.Add(upstream.Id))
+            {
+                _context.Error(upstream.At, $"the upstream \"{upstream.Id}\" is there twice", "give one of them another name");
+            }
+
+            if (upstream.Id.Contains('/', StringComparison.Ordinal))
+            {
+                _context.Error(upstream.At, "an upstream's name holds no slash", "names are used as upstream/model");
+            }
+
+            CheckUpstream(upstream);
+        }
+
+        foreach (var inline in _config.Routes.SelectMany(route => route.Targets).Select(target => target.Inline).OfType<UpstreamConfig>())
+        {
+            CheckUpstream(inline);
+        }
+    }
+
+    private void CheckUpstream(UpstreamConfig upstream)
+    {
+        _providers.Add(upstream.Provider);
+        _models.UnionWith(upstream.Models);
+        var provider = _catalogue.Find(upstream.Provider);
+        if (provider is null && upstream.Endpoint is null)
+        {
+            var near = Nearest.Of(upstream.Provider, _catalogue.ProviderIds);
+            _context.Error(
+                upstream.At, $"unknown provider \"{upstream.Provider}\" without an endpoint",
+                near is null ? "add endpoint, or an entry of that name under providers" : $"did you mean \"{near}\"?");
+        }
+        else if (provider is { Endpoint: null } && upstream.Endpoint is null)
+        {
+            _context.Error(upstream.At, $"the provider \"{upstream.Provider}\" has no endpoint of its own", "add endpoint: https://…");
+        }
+
+        var dialect = UpstreamFactory.DialectOf(upstream, provider);
+        if (upstream.Dialect is not null && upstream.Endpoint is { } endpoint && Endpoints.DialectOf(endpoint) is { } named && named != dialect)
+        {
+            _context.Error(upstream.At, $"the endpoint's path speaks {named}, the upstream says {dialect}", "change one of the two");
+        }
+    }
+
+    private void CheckRoutes()
+    {
+        foreach (var route in _config.Routes)
+        {
+            if (!_routes.Add(route.Name))
+            {
+                _context.Error(route.At, $"the route \"{route.Name}\" is there twice", "give one of them another name");
+            }
+
+            foreach (var target in route.Targets)
+            {
+                CheckTargetOf(route, target);
+            }
+        }
+    }
+
+    private void CheckTargetOf(RouteConfig route, TargetConfig target)
+    {
+        var upstream = target.Inline;
+        if (upstream is null)
+        {
+            upstream = _config.Upstreams.FirstOrDefault(candidate => candidate.Id.Equals(target.Upstream, StringComparison.OrdinalIgnoreCase));
+            if (upstream is null)
+            {
+                var near = Nearest.Of(target.Upstream!, _config.Upstreams.Select(candidate => candidate.Id));
+                _context.Error(
+                    target.At, $"unknown upstream \"{target.Upstream}\"",
+                    near is not null ? $"did you mean \"{near}\"?"
+                        : _config.Upstreams.Count == 0 ? "add it under upstreams"
+                        : $"there are {string.Join(", ", _config.Upstreams.Select(candidate => candidate.Id))}");
+                return;
+            }
+        }
+
+        if (target.Model.Length == 0)
+        {
+            _context.Error(target.At, "names no model", $"write {target.Upstream}/MODEL");
+            return;
+        }
+
+        _models.Add(target.Model);
+        var dialect = UpstreamFactory.DialectOf(upstream, _catalogue.Find(upstream.Provider));
+        if (route.Translation.Passthrough == true && dialect != DialectNames.AnthropicMessages)
+        {
+            _context.Error(
+                target.At, $"passthrough needs an upstream that speaks {DialectNames.AnthropicMessages}, this one speaks {dialect}",
+                "take translation.passthrough out, or name another upstream");
+        }
+
+        if ((route.Translation.ToolUse == ToolUseStyle.OpenAiToolCalls && dialect == DialectNames.AnthropicMessages)
+            || (route.Translation.ToolUse == ToolUseStyle.AnthropicBlocks && dialect == DialectNames.OpenAiChat))
+        {
+            _context.Error(target.At, $"translation.tool_use does not fit an upstream that speaks {dialect}", "write tool_use: native");
+        }
+    }
+
+    private void CheckAliases()
+    {
+        foreach (var alias in _config.Aliases)
+        {
+            if (_routes.Contains(alias.Name))
+            {
+                _context.Error(alias.At, $"a route has the name \"{alias.Name}\" already", "give the alias another name");
+            }
+
+            // An alias sees the aliases in front of it only, so that none leads in a circle.
+            CheckTarget(alias.Target, alias.At, $"aliases.{alias.Name}");
+            _aliases.Add(alias.Name);
+        }
+    }
+
+    private void CheckTiers()
+    {
+        foreach (var tier in _config.Tiers)
+        {
+            if (ModelNames.TierWord(tier.Name) != tier.Name)
+            {
+                _context.Error(tier.At, $"\"{tier.Name}\" is no tier", "there are haiku, sonnet, opus, fable, mythos");
+            }
+
+            CheckTarget(tier.Target, tier.At, $"tiers.{tier.Name}");
+        }
+    }
+
+    private void CheckPolicies()
+    {
+        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var policy in _config.Policies)
+        {
+            if (!names.Add(policy.Name))
+            {
+                _context.Error(policy.At, $"the policy \"{policy.Name}\" is there twice", "give one of them another name");
+            }
+
+            foreach (var target in policy.Rule.Targets)
+            {
+                var at = policy.Places is { } places ? places(target.Line, target.Column) : policy.At;
+                CheckTarget(target.Name, at, at.Path);
+            }
+        }
+    }
+
+    private void CheckModels()
+    {
+        foreach (var model in _config.Models.Where(model => model.Id.Contains('/', StringComparison.Ordinal)))
+        {
+            var provider = model.Id[..model.Id.IndexOf('/', StringComparison.Ordinal)];
+            if (_catalogue.Find(provider) is null && !_providers.Contains(provider))
+            {
+                _context.Warn(model.At, $"no provider \"{provider}\" is used", "write provider/model, or the bare id for all providers");
+            }
+        }
+    }
+
+    private void CheckTarget(string target, Spot at, string path)
+    {
+        var slash = target.IndexOf('/', StringComparison.Ordinal);
+        var isKnown = _routes.Contains(target) || _aliases.Contains(target) || (_models.Contains(target) && !ModelNames.IsClaude(target))
+            || (slash > 0 && slash < target.Length - 1 && (_upstreams.Contains(target[..slash]) || _providers.Contains(target[..slash])))
+            || _providers.Any(provider => _catalogue.Lists(provider, target));
+        if (isKnown)
+        {
+            return;
+        }
+
+        var near = Nearest.Of(target, _routes.Concat(_aliases).Concat(_models));
+        _context.Error(
+            at with { Path = path }, $"unknown route \"{target}\"",
+            near is not null ? $"did you mean \"{near}\"?"
+                : _routes.Count > 0 ? $"there are {string.Join(", ", _routes.Take(20))}, or write upstream/model"
+                : "add it under routes, or write upstream/model");
+    }
+}

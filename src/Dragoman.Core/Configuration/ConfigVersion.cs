@@ -1,0 +1,106 @@
+using System.Security.Cryptography;
+using System.Text;
+using Dragoman.Core.Pricing;
+
+namespace Dragoman.Core.Configuration;
+
+/// <summary>
+/// Names a configuration by its content: the same settings give the same version whatever the order of members, comments or
+/// lines. Secrets count by their reference, never by their value, as versions stand in records.
+/// </summary>
+internal static class ConfigVersion
+{
+    public static string Of(GatewayConfig config)
+    {
+        var text = new StringBuilder();
+        text.Append(config.Server).Append('\n');
+        foreach (var upstream in config.Upstreams)
+        {
+            Write(text, upstream);
+        }
+
+        foreach (var provider in config.Providers)
+        {
+            Write(text, provider);
+        }
+
+        foreach (var model in config.Models)
+        {
+            Write(text, model);
+        }
+
+        foreach (var route in config.Routes)
+        {
+            Write(text, route);
+        }
+
+        foreach (var policy in config.Policies)
+        {
+            text.Append("policy ").Append(policy.Name).Append('\n').Append(policy.Rule.Text).Append('\n');
+        }
+
+        foreach (var (kind, names) in new[] { ("tier", config.Tiers), ("alias", config.Aliases) })
+        {
+            foreach (var name in names)
+            {
+                text.Append(kind).Append(' ').Append(name.Name).Append(' ').Append(name.Target).Append('\n');
+            }
+        }
+
+        text.Append("default ").Append(config.DefaultRoute?.Target).Append('\n');
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())).AsSpan(0, 8));
+    }
+
+    private static void Write(StringBuilder text, UpstreamConfig upstream)
+    {
+        text.Append("upstream ").AppendJoin(
+            '|', upstream.Id, upstream.Provider, upstream.Endpoint, upstream.Dialect, upstream.ApiKey?.Reference, upstream.Auth, upstream.Timeouts,
+            Text(upstream.Profile)).Append('|').AppendJoin(',', upstream.Models);
+        foreach (var (name, value) in upstream.Headers)
+        {
+            text.Append('|').Append(name).Append(':').Append(value);
+        }
+
+        text.Append('\n');
+    }
+
+    private static void Write(StringBuilder text, ProviderConfig provider)
+    {
+        text.Append("provider ").AppendJoin(
+            '|', provider.Id, provider.DisplayName, provider.Endpoint, provider.Dialect, provider.Auth, Text(provider.Profile)).Append('|')
+            .AppendJoin(',', provider.KeyVariables ?? []).Append('|').AppendJoin(',', provider.EndpointVariables ?? []).Append('|')
+            .AppendJoin(',', provider.ModelPrefixes ?? []).Append('|')
+            .AppendJoin(',', (provider.Tiers ?? []).Select(tier => $"{tier.Name}={tier.Target}")).Append('\n');
+        foreach (var family in provider.Families ?? [])
+        {
+            text.Append("family ").Append(family.Match).Append(' ');
+            Write(text, family.Model);
+        }
+    }
+
+    private static void Write(StringBuilder text, ModelConfig model) => text.Append("model ").AppendJoin(
+        '|', model.Id, model.DisplayName, model.Released?.ToString("O", System.Globalization.CultureInfo.InvariantCulture), model.ContextWindow, model.MaxOutputTokens, model.Vision, model.Documents, model.Tools,
+        model.ParallelTools, model.Reasoning, model.StructuredOutput, model.Tier, Text(model.Profile), Text(model.Price)).Append('\n');
+
+    private static void Write(StringBuilder text, RouteConfig route)
+    {
+        var translation = route.Translation;
+        text.Append("route ").AppendJoin(
+            '|', route.Name, route.Images, route.ParallelTools, translation.SystemPlacement, translation.ToolUse, translation.Streaming,
+            translation.Passthrough).Append('|').AppendJoin(',', translation.DropHeaders).Append('\n');
+        foreach (var target in route.Targets)
+        {
+            text.Append("target ").Append(target.Upstream).Append('|').Append(target.Model).Append('\n');
+            if (target.Inline is { } inline)
+            {
+                Write(text, inline);
+            }
+        }
+    }
+
+    private static string Text(ProfileConfig? profile) =>
+        string.Join(',', profile?.Changes.Select(change => $"{change.Member}={change.Value}") ?? []);
+
+    private static string Text(Price? price) =>
+        price is null ? "" : $"{price.Id},{price.Base},{price.WebSearch},{string.Join(',', price.Tiers)}";
+}

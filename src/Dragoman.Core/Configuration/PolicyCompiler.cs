@@ -1,0 +1,59 @@
+using Dragoman.Core.Catalogue;
+using Dragoman.Core.Models;
+using Dragoman.Core.Routing;
+using Dragoman.Dialects;
+
+namespace Dragoman.Core.Configuration;
+
+/// <summary>Compiles a valid configuration into the snapshot that requests use.</summary>
+public static class PolicyCompiler
+{
+    /// <summary>Compiles.</summary>
+    /// <param name="config">A configuration that the loader accepted, or one found in the environment.</param>
+    /// <exception cref="InvalidOperationException">The configuration names something that does not exist; the loader would have refused it.</exception>
+    public static PolicySnapshot Compile(GatewayConfig config) => Compile(config, DialectRegistry.Find);
+
+    /// <summary>Compiles with dialects from elsewhere.</summary>
+    /// <param name="config">The configuration.</param>
+    /// <param name="dialects">Finds a dialect by its name.</param>
+    public static PolicySnapshot Compile(GatewayConfig config, Func<string, IDialect?> dialects)
+    {
+        var catalogue = ProviderCatalogue.BuiltIn.With(config.Providers, config.Models);
+        var upstreams = new UpstreamFactory(catalogue, dialects);
+        foreach (var upstream in config.Upstreams)
+        {
+            upstreams.Get(upstream);
+        }
+
+        var targets = new TargetFactory(catalogue, upstreams.Configs);
+        var routes = config.Routes.Select(route => CompileRoute(route, upstreams, targets)).ToList();
+        var builder = new RouteTableBuilder(config, catalogue, upstreams, targets, routes);
+        var table = builder.Build();
+        return new PolicySnapshot
+        {
+            Version = ConfigVersion.Of(config),
+            Upstreams = upstreams.All,
+            Routes = routes,
+            Server = config.Server,
+            RouteTable = table,
+            Models = ModelListBuilder.Build(catalogue, upstreams.All, routes, targets, builder.ExplicitModels),
+        };
+    }
+
+    private static Route CompileRoute(RouteConfig route, UpstreamFactory upstreams, TargetFactory targets) => new()
+    {
+        Name = route.Name,
+        Targets =
+        [
+            .. route.Targets.Select(target => targets.Create(
+                target.Inline is { } inline ? upstreams.Get(inline)
+                    : upstreams.Find(target.Upstream!) ?? throw new InvalidOperationException($"There is no upstream {target.Upstream}."),
+                target.Model,
+                route.Translation)),
+        ],
+        Translation = route.Translation,
+        Images = route.Images,
+        ParallelTools = route.ParallelTools,
+        IsConfigured = true,
+    };
+}

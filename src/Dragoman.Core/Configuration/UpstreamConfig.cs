@@ -1,0 +1,38 @@
+namespace Dragoman.Core.Configuration;
+
+/// <summary>A provider endpoint: named under <c>upstreams</c>, or written inside a route.</summary>
+public sealed record UpstreamConfig
+{
+    /// <summary>The name; empty for one written inside a route, which is named after its provider.</summary>
+    public string Id { get; init; } = "";
+
+    /// <summary>The provider's id in the catalogue or under <c>providers</c>.</summary>
+    public required string Provider { get; init; }
+
+    /// <summary>Base URL or full URL; null for the provider's own.</summary>
+    public Uri? Endpoint { get; init; }
+
+    /// <summary>The dialect; null where provider and endpoint decide.</summary>
+    public string? Dialect { get; init; }
+
+    /// <summary>The credential; null where the provider needs none.</summary>
+    public Secret? ApiKey { get; init; }
+
+    /// <summary>How the credential is sent; null for the provider's way.</summary>
+    public AuthStyle? Auth { get; init; }
+
+    /// <summary>Headers sent with every request.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
+
+    /// <summary>Model ids that are asked for by their plain name here, before any policy.</summary>
+    public IReadOnlyList<string> Models { get; init; } = [];
+
+    /// <summary>Deadlines.</summary>
+    public UpstreamTimeouts Timeouts { get; init; } = new();
+
+    /// <summary>Changes to the host's <c>openai-chat</c> profile.</summary>
+    public ProfileConfig? Profile { get; init; }
+
+    /// <summary>Where it is written.</summary>
+    public Spot At { get; init; }
+}

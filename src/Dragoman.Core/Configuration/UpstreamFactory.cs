@@ -1,0 +1,93 @@
+using Dragoman.Core.Catalogue;
+using Dragoman.Core.Routing;
+using Dragoman.Dialects;
+
+namespace Dragoman.Core.Configuration;
+
+/// <summary>Makes upstreams of their configurations. Upstreams written inside routes that are the same become one.</summary>
+internal sealed class UpstreamFactory(ProviderCatalogue catalogue, Func<string, IDialect?> dialects)
+{
+    private readonly Dictionary<string, Upstream> _byId = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, Upstream> _byContent = new(StringComparer.Ordinal);
+
+    /// <summary>Every upstream made so far, in order.</summary>
+    public List<Upstream> All { get; } = [];
+
+    /// <summary>The configuration of each, by id.</summary>
+    public Dictionary<string, UpstreamConfig> Configs { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The upstream of that id, or the first of that provider; null where there is none.</summary>
+    public Upstream? Find(string idOrProvider) =>
+        _byId.GetValueOrDefault(idOrProvider)
+        ?? All.Find(upstream => upstream.Provider.Equals(idOrProvider, StringComparison.OrdinalIgnoreCase));
+
+    public Upstream Get(UpstreamConfig config)
+    {
+        var content = Content(config);
+        if (config.Id.Length == 0 && _byContent.TryGetValue(content, out var same))
+        {
+            return same;
+        }
+
+        var upstream = Make(config, config.Id.Length > 0 ? config.Id : FreeId(config.Provider));
+        _byId[upstream.Id] = upstream;
+        _byContent.TryAdd(content, upstream);
+        Configs[upstream.Id] = config;
+        All.Add(upstream);
+        return upstream;
+    }
+
+    /// <summary>The dialect that an upstream speaks: what it says, what its full URL names, what its provider speaks.</summary>
+    public static string DialectOf(UpstreamConfig config, ProviderConfig? provider) =>
+        config.Dialect
+        ?? (config.Endpoint is { } endpoint ? Endpoints.DialectOf(endpoint) : null)
+        ?? provider?.Dialect
+        ?? DialectNames.OpenAiChat;
+
+    private Upstream Make(UpstreamConfig config, string id)
+    {
+        var provider = catalogue.Find(config.Provider);
+        var name = DialectOf(config, provider);
+        var endpoint = config.Endpoint ?? provider?.Endpoint
+            ?? throw new InvalidOperationException($"Upstream {id} has no endpoint; the loader refuses that.");
+        var dialect = dialects(name) ?? throw new InvalidOperationException($"There is no dialect {name}.");
+        var auth = config.Auth ?? DefaultAuth(provider, name);
+        return new Upstream
+        {
+            Id = id,
+            Provider = config.Provider,
+            Dialect = dialect,
+            Endpoint = Endpoints.Complete(endpoint, name),
+            ApiKey = config.ApiKey,
+            AuthStyle = config.ApiKey is null ? AuthStyle.None : auth,
+            Headers = config.Headers,
+            Provenance = config.Provider,
+            Timeouts = config.Timeouts,
+        };
+    }
+
+    // A provider that speaks two dialects (an Anthropic-shaped endpoint of a chat provider) takes the key the way the dialect has it.
+    private static AuthStyle DefaultAuth(ProviderConfig? provider, string dialect) =>
+        provider is { Auth: { } auth } && (provider.Dialect ?? DialectNames.OpenAiChat) == dialect ? auth
+        : dialect == DialectNames.AnthropicMessages ? AuthStyle.XApiKey
+        : AuthStyle.Bearer;
+
+    private string FreeId(string provider)
+    {
+        var id = provider;
+        for (var n = 2; _byId.ContainsKey(id); n++)
+        {
+            id = $"{provider}-{n}";
+        }
+
+        return id;
+    }
+
+    private static string Content(UpstreamConfig config) => string.Join(
+        '\n',
+        [
+            config.Provider, config.Endpoint?.AbsoluteUri, config.Dialect, config.ApiKey?.Reveal(), config.Auth?.ToString(),
+            config.Timeouts.ToString(), .. config.Headers.Select(header => $"{header.Key}: {header.Value}"),
+            .. config.Profile?.Changes.Select(change => $"{change.Member}={change.Value}") ?? [],
+        ]);
+}

@@ -1,0 +1,185 @@
+using System.Collections.Concurrent;
+using Dragoman.Core.Configuration;
+using Dragoman.Dialects.Conversation;
+
+namespace Dragoman.Core.Routing;
+
+/// <summary>
+/// Decides where a turn goes. Everything that can be known when a configuration is loaded is: names are one dictionary, rules are
+/// trees, targets are complete. A decision then is a look-up, a few comparisons and one object.
+/// </summary>
+/// <remarks>
+/// Order: name of a route or policy, published name, alias, <c>upstream/model</c>, configured tier, model listed at an upstream;
+/// then the rules; then a model that a configured provider is known to have, the tier in the name, the default route.
+/// </remarks>
+public sealed class RouteTable
+{
+    private const int MaxRemembered = 1024;
+    private const int MaxNamed = 40;
+
+    private readonly RouteTableParts _parts;
+    private readonly ConcurrentDictionary<string, NamedRoute> _remembered = new(StringComparer.Ordinal);
+
+    internal RouteTable(RouteTableParts parts) => _parts = parts;
+
+    /// <summary>Where this turn goes. Thread-safe.</summary>
+    public RouteDecision Decide(in TurnFacts facts)
+    {
+        var id = ModelNames.Normalize(facts.RequestedModel ?? "", out var large);
+        if (Named(id) is { } named)
+        {
+            return named.Policy is null
+                ? Choose(named, in facts, large)
+                : Apply(named.Policy, in facts) is { } byName ? Choose(byName, in facts, large) : Refuse(named.Policy, large);
+        }
+
+        foreach (var policy in _parts.Policies)
+        {
+            if (Apply(policy, in facts) is { } byRule)
+            {
+                return Choose(byRule, in facts, large);
+            }
+        }
+
+        var last = Derived(id, afterRules: true) ?? Tier(id) ?? _parts.Default;
+        return last is not null ? Choose(last, in facts, large) : NotFound(facts.RequestedModel ?? "", large);
+    }
+
+    private static NamedRoute? Apply(CompiledPolicy policy, in TurnFacts facts)
+    {
+        var index = policy.Rule.Decide(in facts);
+        return index < 0 ? null : policy.Targets[index];
+    }
+
+    private NamedRoute? Named(string id)
+    {
+        if (_parts.Names.TryGetValue(id, out var named))
+        {
+            return named;
+        }
+
+        if (Derived(id, afterRules: false) is { } derived)
+        {
+            return derived;
+        }
+
+        return ModelNames.TierOf(id) is { } tier && _parts.ConfiguredTiers.TryGetValue(tier, out var configured) ? configured : null;
+    }
+
+    // Ids that nobody listed: made once, then remembered, up to a bound that a client cannot push memory over.
+    private NamedRoute? Derived(string id, bool afterRules)
+    {
+        if (_remembered.TryGetValue(id, out var known))
+        {
+            return known.IsAfterRules == afterRules ? known : null;
+        }
+
+        var made = _parts.Derive(id, afterRules);
+        if (made is not null && _remembered.Count < MaxRemembered)
+        {
+            _remembered.TryAdd(id, made);
+        }
+
+        return made;
+    }
+
+    private NamedRoute? Tier(string id) =>
+        ModelNames.TierOf(id) is { } tier && _parts.FallbackTiers.TryGetValue(tier, out var route) ? route : null;
+
+    private static RouteDecision Choose(NamedRoute named, in TurnFacts facts, bool large)
+    {
+        var route = named.Route!;
+        var targets = route.Targets;
+        for (var i = 0; i < targets.Count; i++)
+        {
+            if (Misfit(targets[i], route, in facts, strict: true) is null)
+            {
+                return Decision(named, targets, i, in facts, large);
+            }
+        }
+
+        // None fits fully: the first that loses something it may lose, in the order that was written.
+        for (var i = 0; i < targets.Count; i++)
+        {
+            if (Misfit(targets[i], route, in facts, strict: false) is null)
+            {
+                return Decision(named, targets, i, in facts, large);
+            }
+        }
+
+        var reasons = string.Join("; ", DistinctMisfits(route, facts));
+        return new RouteDecision
+        {
+            Reason = $"{named.Reason}; no target fits: {reasons}",
+            LargeWindow = large,
+            Failure = new Failure(
+                FailureCause.InvalidRequest, 400, $"Route {route.Name} cannot serve this turn ({reasons}); choose another model or add a target that can.")
+            {
+                Side = FailureSide.Gateway,
+                ShouldRetry = false,
+            },
+        };
+    }
+
+    private static RouteDecision Decision(NamedRoute named, IReadOnlyList<RouteTarget> targets, int index, in TurnFacts facts, bool large)
+    {
+        var reason = named.Reason;
+        for (var i = 0; i < index; i++)
+        {
+            reason += $"; {targets[i]} skipped: {Misfit(targets[i], named.Route!, in facts, strict: true) ?? "loses more"}";
+        }
+
+        return new RouteDecision { Route = named.Route, Target = targets[index], Reason = reason, LargeWindow = large };
+    }
+
+    // What a target cannot do that the turn needs; null where it fits. Strict also counts what could be degraded.
+    private static string? Misfit(RouteTarget target, Route route, in TurnFacts facts, bool strict)
+    {
+        var traits = target.Traits;
+        if (facts.NeedsTools && !traits.Tools)
+        {
+            return "takes no tools";
+        }
+
+        if (facts.NeedsTools && !traits.ParallelTools && route.ParallelTools == ParallelPolicy.Require)
+        {
+            return "calls tools one at a time only";
+        }
+
+        if (facts.HasImages && !traits.Vision && (strict || route.Images == ImagePolicy.Refuse))
+        {
+            return "takes no images";
+        }
+
+        return strict && traits.ContextWindow is { } window && facts.InputTokens > window ? "its window is too small" : null;
+    }
+
+    private static IEnumerable<string> DistinctMisfits(Route route, TurnFacts facts) => route.Targets
+        .Select(target => $"{target} {Misfit(target, route, in facts, strict: false)}").Distinct(StringComparer.Ordinal);
+
+    private static RouteDecision Refuse(CompiledPolicy policy, bool large) => new()
+    {
+        Reason = $"policy {policy.Name}: no branch holds",
+        LargeWindow = large,
+        Failure = new Failure(
+            FailureCause.NotFound, 404, $"No branch of the policy {policy.Name} holds for this turn; give its rule an else branch.")
+        {
+            Side = FailureSide.Gateway,
+            ShouldRetry = false,
+        },
+    };
+
+    private RouteDecision NotFound(string requested, bool large)
+    {
+        var shown = requested.Length <= 200 ? requested : requested[..200];
+        var message = _parts.Known.Count == 0
+            ? "No upstream is configured; set ANTHROPIC_API_KEY or OPENAI_API_KEY for the gateway, or give it a configuration with --config, and start it again."
+            : $"No route for model \"{shown}\"; ask for one of {string.Join(", ", _parts.Known.Take(MaxNamed))}, or set default_route in the configuration.";
+        return new RouteDecision
+        {
+            Reason = "nothing matches",
+            LargeWindow = large,
+            Failure = new Failure(FailureCause.NotFound, 404, message) { Side = FailureSide.Client, ShouldRetry = false },
+        };
+    }
+}

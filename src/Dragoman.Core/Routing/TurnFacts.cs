@@ -1,0 +1,47 @@
+namespace Dragoman.Core.Routing;
+
+/// <summary>What rules and capability checks may look at. All of it is known before an upstream is asked.</summary>
+public struct TurnFacts
+{
+    /// <summary>The model id as the client wrote it, decoded.</summary>
+    public required string RequestedModel { get; set; }
+
+    /// <summary>Input tokens, estimated or known.</summary>
+    public long InputTokens { get; set; }
+
+    /// <summary>Tool calls in the last assistant turn.</summary>
+    public int ToolCallCount { get; set; }
+
+    /// <summary>Tools that the client offers, hidden ones not counted.</summary>
+    public int ToolCount { get; set; }
+
+    /// <summary>Messages in the conversation.</summary>
+    public int MessageCount { get; set; }
+
+    /// <summary>The bound on generated tokens; 0 where none was given.</summary>
+    public long MaxTokens { get; set; }
+
+    /// <summary>Thinking is asked for.</summary>
+    public bool HasThinking { get; set; }
+
+    /// <summary>An image is in the conversation.</summary>
+    public bool HasImages { get; set; }
+
+    /// <summary>A document is in the conversation.</summary>
+    public bool HasDocuments { get; set; }
+
+    /// <summary>The turn belongs to a subagent.</summary>
+    public bool IsSubagent { get; set; }
+
+    /// <summary>The turn cannot be served without tools: it offers some, or its history holds calls.</summary>
+    public bool NeedsTools { get; set; }
+
+    /// <summary>The answer must follow a JSON Schema.</summary>
+    public bool NeedsStructuredOutput { get; set; }
+
+    /// <summary>The client wants a stream.</summary>
+    public bool IsStreaming { get; set; }
+
+    /// <summary>Share of this session's recent turns that failed, 0 to 1.</summary>
+    public double FailureRate { get; set; }
+}

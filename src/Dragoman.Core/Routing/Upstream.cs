@@ -1,0 +1,38 @@
+using Dragoman.Core.Configuration;
+using Dragoman.Dialects;
+
+namespace Dragoman.Core.Routing;
+
+/// <summary>A provider endpoint as the path of a turn uses it. Immutable.</summary>
+public sealed class Upstream
+{
+    /// <summary>Its name: in records, in <c>upstream/model</c>, in headers.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The provider's id in the catalogue.</summary>
+    public required string Provider { get; init; }
+
+    /// <summary>The dialect that it speaks.</summary>
+    public required IDialect Dialect { get; init; }
+
+    /// <summary>The full URL of the turn endpoint.</summary>
+    public required Uri Endpoint { get; init; }
+
+    /// <summary>The credential; null where none is sent.</summary>
+    public Secret? ApiKey { get; init; }
+
+    /// <summary>How the credential is sent.</summary>
+    public AuthStyle AuthStyle { get; init; }
+
+    /// <summary>Headers sent with every request.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
+
+    /// <summary>Who mints its thinking: two upstreams of one value can replay each other's (H-102).</summary>
+    public required string Provenance { get; init; }
+
+    /// <summary>Deadlines.</summary>
+    public UpstreamTimeouts Timeouts { get; init; } = new();
+
+    /// <summary>True where it speaks the client's dialect, so that bytes can pass.</summary>
+    public bool SpeaksMessages => Dialect.Name == DialectNames.AnthropicMessages;
+}
