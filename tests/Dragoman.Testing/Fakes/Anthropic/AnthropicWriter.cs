@@ -47,9 +47,9 @@ internal sealed class AnthropicWriter(RecordedRequest request, Answer answer, Si
         }
 
         var index = 0;
-        foreach (var part in answer.Parts)
+        for (var i = 0; i < answer.Parts.Count; i++)
         {
-            switch (part)
+            switch (answer.Parts[i])
             {
                 case WaitPart wait:
                     yield return wait.Until;
@@ -58,11 +58,13 @@ internal sealed class AnthropicWriter(RecordedRequest request, Answer answer, Si
                     yield return frame.Frame;
                     break;
                 default:
-                    foreach (var step in BlockFrames(part, index))
+                    var run = RunFrom(i);
+                    foreach (var step in BlockFrames(run, index))
                     {
                         yield return step;
                     }
 
+                    i += run.Count - 1;
                     index++;
                     break;
             }
@@ -90,57 +92,99 @@ internal sealed class AnthropicWriter(RecordedRequest request, Answer answer, Si
     public byte[] Whole()
     {
         var message = Message();
-        message["content"] = new JsonArray([.. answer.Parts.Where(part => part is TextPart or ThinkingPart or CallPart).Select(Block)]);
+        var content = new JsonArray();
+        for (var i = 0; i < answer.Parts.Count; i++)
+        {
+            if (answer.Parts[i] is TextPart or ThinkingPart or CallPart)
+            {
+                var run = RunFrom(i);
+                content.Add(Block(run));
+                i += run.Count - 1;
+            }
+        }
+
+        message["content"] = content;
         message["stop_reason"] = StopReason;
         message["usage"] = UsageNode(_usage.Completion);
         return JsonSerializer.SerializeToUtf8Bytes(message, Compact);
     }
 
-    private IEnumerable<string> BlockFrames(Part part, int index)
+    // Text that goes on after a wait is the same block: one block a run of text, or of thinking, as a model writes it.
+    private List<Part> RunFrom(int start)
     {
-        var block = Block(part)!;
-        var deltas = new List<JsonObject>();
-        switch (part)
+        var parts = answer.Parts;
+        var end = start + 1;
+        if (parts[start] is TextPart or ThinkingPart)
         {
-            case TextPart text:
+            for (var i = end; i < parts.Count && (parts[i] is WaitPart || parts[i].GetType() == parts[start].GetType()); i++)
+            {
+                end = parts[i] is WaitPart ? end : i + 1;
+            }
+        }
+
+        return [.. parts.Skip(start).Take(end - start)];
+    }
+
+    private IEnumerable<object> BlockFrames(List<Part> run, int index)
+    {
+        var block = Block(run);
+        var signature = (string?)block["signature"];
+        switch (run[0])
+        {
+            case TextPart:
                 block["text"] = "";
-                deltas.AddRange(text.Pieces.Select(piece => new JsonObject { ["type"] = "text_delta", ["text"] = piece }));
                 break;
-            case ThinkingPart thinking:
-                var signature = block["signature"]!.GetValue<string>();
+            case ThinkingPart:
                 block["thinking"] = "";
                 block["signature"] = "";
-                if (!_omitsThinking)
-                {
-                    deltas.AddRange(thinking.Pieces.Select(piece => new JsonObject { ["type"] = "thinking_delta", ["thinking"] = piece }));
-                }
-
-                deltas.Add(new JsonObject { ["type"] = "signature_delta", ["signature"] = signature });
                 break;
-            case CallPart call:
+            default:
                 block["input"] = new JsonObject();
-                var pieces = answer.ArgumentPieceSize is { } size ? Answer.Cut(call.Arguments, size) : [call.Arguments];
-                deltas.AddRange(pieces.Select(piece => new JsonObject { ["type"] = "input_json_delta", ["partial_json"] = piece }));
                 break;
         }
 
         yield return Frame("content_block_start", new JsonObject { ["index"] = index, ["content_block"] = block });
-        foreach (var delta in deltas)
+        foreach (var part in run)
         {
+            if (part is WaitPart wait)
+            {
+                yield return wait.Until;
+                continue;
+            }
+
+            foreach (var delta in Deltas(part))
+            {
+                yield return Frame("content_block_delta", new JsonObject { ["index"] = index, ["delta"] = delta });
+            }
+        }
+
+        if (signature is not null)
+        {
+            var delta = new JsonObject { ["type"] = "signature_delta", ["signature"] = signature };
             yield return Frame("content_block_delta", new JsonObject { ["index"] = index, ["delta"] = delta });
         }
 
         yield return Frame("content_block_stop", new JsonObject { ["index"] = index });
     }
 
-    private JsonObject Block(Part part)
+    private IEnumerable<JsonObject> Deltas(Part part) => part switch
     {
-        switch (part)
+        TextPart text => text.Pieces.Select(piece => new JsonObject { ["type"] = "text_delta", ["text"] = piece }),
+        ThinkingPart when _omitsThinking => [],
+        ThinkingPart thinking => thinking.Pieces.Select(piece => new JsonObject { ["type"] = "thinking_delta", ["thinking"] = piece }),
+        CallPart call => (answer.ArgumentPieceSize is { } size ? Answer.Cut(call.Arguments, size) : [call.Arguments])
+            .Select(piece => new JsonObject { ["type"] = "input_json_delta", ["partial_json"] = piece }),
+        _ => [],
+    };
+
+    private JsonObject Block(List<Part> run)
+    {
+        switch (run[0])
         {
-            case TextPart text:
-                return new JsonObject { ["type"] = "text", ["text"] = string.Concat(text.Pieces) };
-            case ThinkingPart thinking:
-                var said = string.Concat(thinking.Pieces);
+            case TextPart:
+                return new JsonObject { ["type"] = "text", ["text"] = string.Concat(run.OfType<TextPart>().SelectMany(text => text.Pieces)) };
+            case ThinkingPart:
+                var said = string.Concat(run.OfType<ThinkingPart>().SelectMany(thinking => thinking.Pieces));
                 return new JsonObject { ["type"] = "thinking", ["thinking"] = _omitsThinking ? "" : said, ["signature"] = mint.Sign(said) };
             case CallPart call:
                 return new JsonObject
@@ -151,7 +195,7 @@ internal sealed class AnthropicWriter(RecordedRequest request, Answer answer, Si
                     ["input"] = JsonNode.Parse(call.Arguments),
                 };
             default:
-                throw new InvalidOperationException($"{part.GetType().Name} is no content block.");
+                throw new InvalidOperationException($"{run[0].GetType().Name} is no content block.");
         }
     }
 

@@ -1,0 +1,134 @@
+using Dragoman.EndToEnd.Cli;
+using Dragoman.Testing;
+
+namespace Dragoman.EndToEnd.Gateway;
+
+/// <summary>
+/// The whole path of a test: the real CLI in a workspace of its own, the real gateway, a strict provider that plays a script.
+/// With DRAGOMAN_E2E_DIRECT=1 the CLI talks to the strict Anthropic fake without a gateway: what fails then is the CLI or the test.
+/// </summary>
+public sealed class Rig : IAsyncDisposable
+{
+    /// <summary>The key of the upstream, which no client knows.</summary>
+    public const string UpstreamKey = "sk-upstream-secret";
+
+    /// <summary>The model the CLI asks for where a test does not say.</summary>
+    public const string AskedModel = "claude-opus-5-5";
+
+    private readonly GatewayProcess? _gateway;
+
+    private Rig(Provider provider, ClaudeWorkspace workspace, FakeUpstream upstream, GatewayProcess? gateway)
+    {
+        Provider = provider;
+        Workspace = workspace;
+        Upstream = upstream;
+        _gateway = gateway;
+    }
+
+    /// <summary>True when the gateway is left out.</summary>
+    public static bool IsDirect => Environment.GetEnvironmentVariable("DRAGOMAN_E2E_DIRECT") == "1";
+
+    /// <summary>Who stands behind the gateway.</summary>
+    public Provider Provider { get; }
+
+    /// <summary>Home and project of the CLI.</summary>
+    public ClaudeWorkspace Workspace { get; }
+
+    /// <summary>The strict provider.</summary>
+    public FakeUpstream Upstream { get; }
+
+    /// <summary>The gateway.</summary>
+    public GatewayProcess Gateway => _gateway ?? throw new InvalidOperationException("This run has no gateway.");
+
+    /// <summary>The requests for turns that the provider got.</summary>
+    public IReadOnlyList<RecordedRequest> Turns =>
+        [.. Upstream.Requests.Where(request => request.Method == "POST" && !request.Path.EndsWith("/count_tokens", StringComparison.Ordinal))];
+
+    /// <summary>The turns of agents: those that offer tools.</summary>
+    public IReadOnlyList<RecordedRequest> AgentTurns => [.. Turns.Where(request => request.Conversation.OffersTools)];
+
+    /// <summary>The model the provider is asked for where a test does not say.</summary>
+    public static string UpstreamModel(Provider provider) => provider == Provider.OpenAi ? "gpt-5" : "claude-opus-5-5";
+
+    /// <summary>Starts provider and gateway. The script is made when the workspace is there, so that it can name its paths.</summary>
+    public static Task<Rig> StartAsync(Provider provider, Func<ClaudeWorkspace, ScriptedAgent> script, Func<string, IEnumerable<RouteLine>>? routes = null)
+    {
+        var workspace = new ClaudeWorkspace();
+        return StartAsync(provider, workspace, script(workspace).Answer, routes);
+    }
+
+    /// <summary>Starts provider and gateway for a script that is a function.</summary>
+    public static async Task<Rig> StartAsync(
+        Provider provider, ClaudeWorkspace workspace, Func<RecordedRequest, Answer> script, Func<string, IEnumerable<RouteLine>>? routes = null)
+    {
+        if (IsDirect)
+        {
+            if (provider == Provider.OpenAi)
+            {
+                Assert.Skip("Without a gateway there is no translation to test.");
+            }
+
+            return new Rig(provider, workspace, await StrictAnthropic.StartAsync(script), null);
+        }
+
+        var keys = new HashSet<string>(StringComparer.Ordinal) { UpstreamKey };
+        FakeUpstream upstream;
+        string endpoint;
+        if (provider == Provider.OpenAi)
+        {
+            var openAi = await StrictOpenAi.StartAsync(script, new StrictOpenAiOptions { Keys = keys });
+            (upstream, endpoint) = (openAi, openAi.Endpoint);
+        }
+        else
+        {
+            var anthropic = await StrictAnthropic.StartAsync(script, new StrictAnthropicOptions { Keys = keys });
+            (upstream, endpoint) = (anthropic, anthropic.Endpoint);
+        }
+
+        var lines = routes?.Invoke(endpoint) ?? [new RouteLine(AskedModel, Name(provider), UpstreamModel(provider), endpoint)];
+        var gateway = await GatewayProcess.StartAsync(
+            RouteLine.Yaml(lines), new Dictionary<string, string> { [RouteLine.KeyVariable] = UpstreamKey });
+        return new Rig(provider, workspace, upstream, gateway);
+    }
+
+    /// <summary>The provider's name in a configuration.</summary>
+    public static string Name(Provider provider) => provider == Provider.OpenAi ? "openai" : "anthropic";
+
+    /// <summary>The options of a run through this rig.</summary>
+    public ClaudeOptions Options(string prompt) => new()
+    {
+        BaseUrl = _gateway?.BaseUrl ?? Upstream.BaseUrl,
+        ApiKey = _gateway?.Key ?? UpstreamKey,
+        Model = AskedModel,
+        Prompt = prompt,
+    };
+
+    /// <summary>Runs the CLI to its end.</summary>
+    public Task<ClaudeResult> RunAsync(string prompt, Func<ClaudeOptions, ClaudeOptions>? change = null) =>
+        ClaudeCli.RunAsync(Workspace, change is null ? Options(prompt) : change(Options(prompt)));
+
+    /// <summary>The run ended well by the CLI's own word, and the provider found nothing wrong with any request.</summary>
+    public void ShouldHaveSucceeded(ClaudeResult result, string text)
+    {
+        Upstream.Violations.ShouldBeEmpty(Explain(result));
+        result.ExitCode.ShouldBe(0, Explain(result));
+        result.IsError.ShouldBeFalse(Explain(result));
+        result.Subtype.ShouldBe("success", Explain(result));
+        result.Text.ShouldBe(text, Explain(result));
+    }
+
+    /// <summary>All that is known, for the message of a failed assertion.</summary>
+    public string Explain(ClaudeResult result) => $"{result.Describe()}\n--- gateway ---\n{_gateway?.Log}";
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_gateway is not null)
+        {
+            await _gateway.DisposeAsync();
+        }
+
+        await Upstream.DisposeAsync();
+        Workspace.Dispose();
+    }
+}

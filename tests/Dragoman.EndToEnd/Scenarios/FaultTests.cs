@@ -1,0 +1,114 @@
+using Dragoman.EndToEnd.Cli;
+using Dragoman.EndToEnd.Gateway;
+using Dragoman.Testing;
+
+namespace Dragoman.EndToEnd.Scenarios;
+
+public sealed class FaultTests
+{
+    [Theory]
+    [InlineData(Provider.OpenAi, "429")]
+    [InlineData(Provider.OpenAi, "overloaded")]
+    [InlineData(Provider.OpenAi, "500")]
+    [InlineData(Provider.OpenAi, "first frame")]
+    [InlineData(Provider.OpenAi, "html")]
+    [InlineData(Provider.Anthropic, "429")]
+    [InlineData(Provider.Anthropic, "overloaded")]
+    public async Task A_fault_that_passes_is_retried_and_the_session_never_sees_it(Provider provider, string fault)
+    {
+        await using var rig = await Rig.StartAsync(provider, _ => new ScriptedAgent(Make(provider, fault), Answer.Text("Through.")));
+        var result = await rig.RunAsync("Go on");
+
+        rig.ShouldHaveSucceeded(result, "Through.");
+        rig.AgentTurns.Count.ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData(Provider.OpenAi, "reset")]
+    [InlineData(Provider.OpenAi, "end")]
+    [InlineData(Provider.Anthropic, "reset")]
+    [InlineData(Provider.Anthropic, "end")]
+    public async Task A_stream_that_breaks_off_is_never_taken_for_an_answer(Provider provider, string how)
+    {
+        var seen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var broken = Answer.New().Say("Half of ").Wait(seen.Task).Say("an answer ", "that nobody ", "should believe");
+        var frames = provider == Provider.OpenAi ? 2 : 4;
+        await using var rig = await Rig.StartAsync(provider, _ => new ScriptedAgent(
+            how == "reset" ? broken.ResetAfter(frames) : broken.EndAfter(frames), Answer.Text("The whole answer."), Answer.Text("The whole answer.")));
+        await using var session = await ClaudeCli.StartAsync(rig.Workspace, rig.Options("Answer"));
+        await session.WaitForAsync(one => one.TextDelta == "Half of ");
+        seen.SetResult();
+        var result = await session.CompleteAsync();
+
+        rig.Upstream.Violations.ShouldBeEmpty(rig.Explain(result));
+        result.ExitCode.ShouldBe(0, rig.Explain(result));
+        result.Text.ShouldEndWith("The whole answer.");
+        rig.AgentTurns.Count.ShouldBeGreaterThan(1, "the CLI asked again, so it saw that the first answer was none");
+    }
+
+    [Theory]
+    [InlineData(Provider.OpenAi)]
+    [InlineData(Provider.Anthropic)]
+    public async Task H_319_a_tool_that_ran_before_the_stream_broke_runs_once(Provider provider)
+    {
+        var ran = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var rig = await Rig.StartAsync(provider, workspace => new ScriptedAgent(
+            Answer.New().Call("Bash", Args.Bash($"echo ran >> {workspace.PathOf("log.txt")}")).Call("Bash", Args.Bash("true")).Wait(ran.Task).Say("more")
+                .ResetAfter(provider == Provider.OpenAi ? 5 : 8),
+            Answer.Text("Done."),
+            Answer.Text("Done.")));
+        await using var session = await ClaudeCli.StartAsync(rig.Workspace, rig.Options("Run it"));
+        await session.WaitForAsync(one => one.Type == "assistant" && one.Blocks.Any(block => ClaudeEvent.Text(block, "type") == "tool_use"));
+        ran.SetResult();
+        var result = await session.CompleteAsync();
+
+        rig.Upstream.Violations.ShouldBeEmpty(rig.Explain(result));
+        result.ExitCode.ShouldBe(0, rig.Explain(result));
+        result.Text.ShouldBe("Done.", rig.Explain(result));
+        rig.Workspace.Read("log.txt").ShouldBe("ran\n");
+    }
+
+    [Theory]
+    [InlineData(Provider.OpenAi)]
+    [InlineData(Provider.Anthropic)]
+    public async Task A_wrong_key_of_the_client_is_told_as_such_and_reaches_nobody(Provider provider)
+    {
+        if (Rig.IsDirect)
+        {
+            Assert.Skip("The gateway's own key is what this is about.");
+        }
+
+        await using var rig = await Rig.StartAsync(provider, _ => new ScriptedAgent());
+        var result = await rig.RunAsync("Hello", options => options with { ApiKey = "sk-wrong" });
+
+        result.ExitCode.ShouldNotBe(0, rig.Explain(result));
+        result.IsError.ShouldBeTrue();
+        result.Text.ShouldContain("API key", Case.Insensitive);
+        rig.Upstream.Requests.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(Provider.OpenAi)]
+    public async Task H_255_a_wrong_key_of_the_gateway_is_not_blamed_on_the_client(Provider provider)
+    {
+        await using var rig = await Rig.StartAsync(provider, new ClaudeWorkspace(), _ => OpenAiErrors.WrongKey());
+        var result = await rig.RunAsync("Hello");
+
+        result.ExitCode.ShouldNotBe(0, rig.Explain(result));
+        result.IsError.ShouldBeTrue();
+        result.Text.ShouldNotContain("401");
+        result.Text.ShouldNotContain("/login", Case.Insensitive);
+        rig.AgentTurns.Count.ShouldBeLessThanOrEqualTo(2, "a key that is wrong stays wrong: nobody tries it ten times");
+    }
+
+    private static Answer Make(Provider provider, string fault) => (provider, fault) switch
+    {
+        (Provider.OpenAi, "429") => OpenAiErrors.RateLimited(1),
+        (Provider.OpenAi, "overloaded") => OpenAiErrors.Overloaded(),
+        (Provider.OpenAi, "500") => OpenAiErrors.ServerError(),
+        (Provider.OpenAi, "first frame") => OpenAiErrors.FirstFrame("The server is overloaded", code: "overloaded"),
+        (Provider.OpenAi, "html") => Answer.Html(502),
+        (_, "429") => AnthropicErrors.RateLimited(1),
+        _ => AnthropicErrors.Overloaded(),
+    };
+}

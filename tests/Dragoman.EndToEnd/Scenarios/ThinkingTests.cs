@@ -1,0 +1,35 @@
+using System.Text;
+using Dragoman.EndToEnd.Gateway;
+using Dragoman.Testing;
+
+namespace Dragoman.EndToEnd.Scenarios;
+
+public sealed class ThinkingTests
+{
+    [Theory]
+    [InlineData(Provider.OpenAi)]
+    [InlineData(Provider.Anthropic)]
+    public async Task Thinking_between_tool_calls_is_carried_where_it_belongs_and_nowhere_else(Provider provider)
+    {
+        await using var rig = await Rig.StartAsync(provider, workspace => new ScriptedAgent(
+            Answer.New().Think("a first secret ", "thought").Say("I write.").Call("Write", Args.Write(workspace.PathOf("a.txt"), "a")),
+            Answer.New().Think("a second secret thought").Call("Read", Args.Read(workspace.PathOf("a.txt"))),
+            Answer.New().Think("a third secret thought").Say("It says a.")));
+        var result = await rig.RunAsync("Think, write, read");
+
+        rig.ShouldHaveSucceeded(result, "It says a.");
+        var started = result.Events.Where(one => one.Type == "stream_event").Select(one => one.Json.GetProperty("event"))
+            .Where(one => one.GetProperty("type").ValueEquals("content_block_start"))
+            .Select(one => one.GetProperty("content_block").GetProperty("type").GetString()).ToList();
+        var body = Encoding.UTF8.GetString(rig.AgentTurns[2].Body);
+        if (provider == Provider.OpenAi)
+        {
+            body.ShouldNotContain("secret thought", customMessage: "foreign reasoning is never replayed as text");
+        }
+        else
+        {
+            started.Count(type => type == "thinking").ShouldBe(3);
+            body.ShouldContain("\"signature\":\"EqQB", customMessage: "the provider's own thinking goes back to it");
+        }
+    }
+}
