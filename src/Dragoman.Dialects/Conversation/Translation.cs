@@ -32,6 +32,9 @@ public sealed class Translation
     /// <summary>A name for the session that the upstream may use for cache affinity; null where there is none. No personal data.</summary>
     public string? AffinityKey { get; init; }
 
+    /// <summary>When the turn began, for dialects whose answers carry their time.</summary>
+    public DateTimeOffset StartedAt { get; init; }
+
     /// <summary>Estimated input tokens, for the answer's first usage when the upstream says nothing yet (H-235).</summary>
     public long EstimatedInputTokens { get; init; }
 

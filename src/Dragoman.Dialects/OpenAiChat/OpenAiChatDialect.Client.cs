@@ -1,5 +1,6 @@
 using Dragoman.Dialects.Conversation;
 using Dragoman.Dialects.Json;
+using Dragoman.Dialects.OpenAiChat.Client;
 
 namespace Dragoman.Dialects.OpenAiChat;
 
@@ -7,14 +8,14 @@ namespace Dragoman.Dialects.OpenAiChat;
 public sealed partial class OpenAiChatDialect
 {
     /// <inheritdoc/>
-    public Failure? ReadRequest(ConversationRequest request) => NotThere;
+    public Failure? ReadRequest(ConversationRequest request) => RequestReader.Read(request);
 
     /// <inheritdoc/>
-    public IStreamSink CreateStreamWriter(Translation translation, ByteWriter output) => throw new NotSupportedException(Name);
+    public IStreamSink CreateStreamWriter(Translation translation, ByteWriter output) => new ChunkWriter(translation, output);
 
     /// <inheritdoc/>
-    public IStreamSink CreateAnswerWriter(Translation translation, ByteWriter output) => throw new NotSupportedException(Name);
+    public IStreamSink CreateAnswerWriter(Translation translation, ByteWriter output) => new AnswerWriter(translation, output);
 
     /// <inheritdoc/>
-    public void WriteError(Failure failure, string requestId, ByteWriter output) => throw new NotSupportedException(Name);
+    public void WriteError(Failure failure, string requestId, ByteWriter output) => ErrorWriter.Write(failure, requestId, output);
 }
