@@ -164,8 +164,13 @@ internal ref struct BodyReader
             return Skip(name);
         }
 
-        target = kind == JsonKind.Number ? Cursor.ReadInteger() : null;
-        return target >= 0 || WrongKind(name, "expected a whole number, 0 or more");
+        if (kind != JsonKind.Number)
+        {
+            return WrongKind(name, "expected a whole number, 0 or more");
+        }
+
+        target = Cursor.ReadInteger();
+        return Cursor.Failed ? In(name) : target >= 0 || Problem(name, "expected a whole number, 0 or more");
     }
 
     /// <summary>Goes over a value.</summary>
