@@ -85,7 +85,7 @@ public sealed class ProviderCatalogue
         }
 
         // A reseller's "openai/gpt-5" is the maker's gpt-5. Its host is another one, so the maker's profile does not hold there.
-        if (model.Contains('/', StringComparison.Ordinal) && _byModelOnly.GetValueOrDefault(undated[(undated.LastIndexOf('/') + 1)..]) is { } maker)
+        if (model.Contains('/', StringComparison.Ordinal) && Maker(ModelPart(undated)) is { } maker)
         {
             known = known.Over(maker with { Profile = null });
         }
@@ -128,6 +128,10 @@ public sealed class ProviderCatalogue
 
         return id;
     }
+
+    // Resellers write claude-haiku-4.5 for claude-haiku-4-5.
+    private ModelConfig? Maker(string model) =>
+        _byModelOnly.GetValueOrDefault(model) ?? _byModelOnly.GetValueOrDefault(model.Replace('.', '-'));
 
     private static string ModelPart(string id) => id[(id.LastIndexOf('/') + 1)..];
 

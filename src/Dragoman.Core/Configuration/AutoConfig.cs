@@ -10,15 +10,25 @@ public static class AutoConfig
     /// <param name="reachable">The Ollama that answered; null where none did.</param>
     /// <param name="isOurselves">True for a URL at which this gateway listens: an <c>ANTHROPIC_BASE_URL</c> that a shell exports for
     /// the CLI must not become the gateway's own upstream. Loopback URLs on the default port are always taken for ourselves.</param>
+    /// <param name="ownKey">The gateway's own key, which a shell exports for the CLI in the same variables; it is no provider's key.</param>
     public static AutoConfigResult FromEnvironment(
-        IReadOnlyDictionary<string, string> env, OllamaModels? reachable, Func<Uri, bool>? isOurselves = null)
+        IReadOnlyDictionary<string, string> env, OllamaModels? reachable, Func<Uri, bool>? isOurselves = null, string? ownKey = null)
     {
         var catalogue = ProviderCatalogue.BuiltIn;
         var secrets = new EnvironmentSecretSource(env);
         var (upstreams, notes) = (new List<UpstreamConfig>(), new List<string>());
         foreach (var provider in catalogue.Providers)
         {
-            if (KeyOf(provider, secrets) is { } key)
+            if (KeyOf(provider, secrets) is not { } key)
+            {
+                continue;
+            }
+
+            if (key.Reveal() == ownKey)
+            {
+                notes.Add($"{key.Reference} holds this gateway's own key; it is not used for {provider.DisplayName}.");
+            }
+            else
             {
                 Add(provider, key);
             }

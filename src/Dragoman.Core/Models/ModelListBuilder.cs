@@ -5,7 +5,7 @@ using Dragoman.Core.Routing;
 namespace Dragoman.Core.Models;
 
 /// <summary>
-/// Makes the list: the configuration's routes and models first, then what the catalogue knows of the upstreams. Every id holds
+/// Makes the list: the configuration's routes and models first, then what the catalogue knows of the upstreams, in its order. Every id holds
 /// <c>claude</c>: Claude's own by nature, all others by the published prefix (H-341).
 /// </summary>
 internal static class ModelListBuilder
@@ -31,7 +31,7 @@ internal static class ModelListBuilder
 
         foreach (var upstream in upstreams)
         {
-            foreach (var (id, _) in catalogue.ModelsOf(upstream.Provider).OrderByDescending(entry => entry.Model.Released).ThenBy(entry => entry.Id, StringComparer.Ordinal))
+            foreach (var (id, _) in catalogue.ModelsOf(upstream.Provider))
             {
                 AddModel(upstream, id);
             }

@@ -64,12 +64,7 @@ internal sealed class YamlReader
 
     private ConfigNode ReadNode(int depth)
     {
-        if (!_parser.MoveNext() && _parser.Current is null)
-        {
-            throw new ConfigSyntaxException(Mark.Empty, "the document ends too early", "");
-        }
-
-        var start = _parser.Current!;
+        var start = _parser.Consume<ParsingEvent>();
         if (depth > MaxDepth)
         {
             throw new ConfigSyntaxException(start.Start, $"is nested deeper than {MaxDepth} levels", "make it flatter");
