@@ -64,8 +64,27 @@ public sealed class ByteWriter : IBufferWriter<byte>, IDisposable
         Write((byte)'"');
     }
 
-    /// <summary>Appends a quoted string, escaping on the way. Off the hot path.</summary>
-    public void WriteString(string plain) => WriteString(System.Text.Encoding.UTF8.GetBytes(plain));
+    /// <summary>Appends a quoted string, escaping on the way.</summary>
+    public void WriteString(string plain)
+    {
+        Write((byte)'"');
+        WriteContent(plain);
+        Write((byte)'"');
+    }
+
+    /// <summary>Appends the content of a string without its quotes, escaping on the way. Allocates only for long strings.</summary>
+    public void WriteContent(string plain)
+    {
+        Span<byte> bytes = stackalloc byte[384];
+        if (plain.Length > 128)
+        {
+            JsonStrings.Escape(System.Text.Encoding.UTF8.GetBytes(plain), this);
+            return;
+        }
+
+        var length = System.Text.Encoding.UTF8.GetBytes(plain, bytes);
+        JsonStrings.Escape(bytes[..length], this);
+    }
 
     /// <summary>Takes back what was written behind <paramref name="length"/>.</summary>
     public void Truncate(int length) => Length = Math.Clamp(length, 0, Length);

@@ -13,7 +13,8 @@ public sealed partial class OpenAiChatDialect : IDialect
     public string Name => "openai-chat";
 
     /// <inheritdoc/>
-    public Failure? WriteRequest(Translation translation, ByteWriter output) => NotThere;
+    public Failure? WriteRequest(Translation translation, ByteWriter output) =>
+        RequestWriter.Write(translation, ProfileOf(translation), output);
 
     /// <inheritdoc/>
     public AnswerReader CreateStreamReader(Translation translation, IStreamSink sink) => throw new NotSupportedException(Name);
@@ -23,6 +24,9 @@ public sealed partial class OpenAiChatDialect : IDialect
 
     /// <inheritdoc/>
     public Failure ReadError(int status, ReadOnlySpan<byte> body, TimeSpan? retryAfter) => NotThere;
+
+    private static OpenAiChatProfile ProfileOf(Translation translation) =>
+        translation.Profile as OpenAiChatProfile ?? OpenAiChatProfile.Default;
 
     private static Failure NotThere { get; } =
         new(FailureCause.NotSupported, 501, "This half of the openai-chat dialect is not available.");

@@ -24,6 +24,12 @@ public sealed record OpenAiChatProfile
     /// <summary>True where a user message may not follow a tool message (H-420).</summary>
     public bool AssistantBetweenToolAndUser { get; init; }
 
+    /// <summary>True where the first message behind the head must be a user's (H-037).</summary>
+    public bool NeedsLeadingUser { get; init; }
+
+    /// <summary>What becomes of a conversation that ends with the assistant (H-036).</summary>
+    public PrefillRule Prefill { get; init; } = PrefillRule.Continue;
+
     /// <summary>The member that bounds the answer: <c>max_tokens</c> or <c>max_completion_tokens</c> (H-150).</summary>
     public string MaxTokensMember { get; init; } = "max_tokens";
 
@@ -32,6 +38,9 @@ public sealed record OpenAiChatProfile
 
     /// <summary>True where temperature and top_p are taken (H-153, H-354).</summary>
     public bool Sampling { get; init; } = true;
+
+    /// <summary>True where temperature and top_p are refused together: temperature stays (H-154).</summary>
+    public bool SamplingExclusive { get; init; }
 
     /// <summary>True where top_k is taken.</summary>
     public bool TopK { get; init; }
@@ -50,6 +59,9 @@ public sealed record OpenAiChatProfile
 
     /// <summary>True where <c>stream_options.include_usage</c> is taken (H-242).</summary>
     public bool StreamOptions { get; init; }
+
+    /// <summary>True where <c>tool_stream: true</c> is needed for arguments to be streamed (H-439).</summary>
+    public bool ToolStream { get; init; }
 
     /// <summary>True where <c>parallel_tool_calls</c> is taken (H-147).</summary>
     public bool ParallelToolCalls { get; init; }
@@ -72,6 +84,9 @@ public sealed record OpenAiChatProfile
     /// <summary>The most tools.</summary>
     public int MaxTools { get; init; } = 128;
 
+    /// <summary>The longest tool description in bytes; 0 where there is no cap (H-126).</summary>
+    public int MaxToolDescription { get; init; }
+
     /// <summary>The rule for tool call ids.</summary>
     public ToolIdRule ToolIds { get; init; } = ToolIdRule.Any;
 
@@ -93,11 +108,26 @@ public sealed record OpenAiChatProfile
     /// <summary>True where PDF documents are taken as <c>file</c> parts.</summary>
     public bool Files { get; init; }
 
+    /// <summary>False where the host fetches no image URLs: a text names the URL instead (H-049).</summary>
+    public bool ImageUrls { get; init; } = true;
+
+    /// <summary>The most images of one request, the newest stay; 0 where there is no cap (H-053).</summary>
+    public int MaxImages { get; init; }
+
+    /// <summary>True where U+0000 in texts is refused (H-045).</summary>
+    public bool StripNul { get; init; }
+
     /// <summary>True where <c>response_format</c> with a JSON Schema is taken (H-158).</summary>
     public bool JsonSchemaFormat { get; init; }
 
     /// <summary>True where the model writes its thinking into the text between <c>think</c> tags (H-199).</summary>
     public bool ThinkTags { get; init; }
+
+    /// <summary>With <see cref="ThinkTags"/>: true where the chat template opens the tag, so that an answer begins inside it.</summary>
+    public bool ThinkTagOpen { get; init; }
+
+    /// <summary>True where a model that answers only in its reasoning field means that as its answer (H-197).</summary>
+    public bool PromoteReasoning { get; init; }
 
     /// <summary>True where weak models write tool calls as text and these are to be read (H-200).</summary>
     public bool TextToolCalls { get; init; }
@@ -139,6 +169,22 @@ public enum EffortStyle : byte
 
     /// <summary><c>enable_thinking: true | false</c> (Qwen).</summary>
     EnableThinking,
+
+    /// <summary><see cref="ThinkingType"/>, and <c>reasoning_effort</c> beside it when thinking is on (DeepSeek).</summary>
+    ThinkingTypeAndEffort,
+}
+
+/// <summary>What becomes of a conversation that ends with the assistant.</summary>
+public enum PrefillRule : byte
+{
+    /// <summary>The host answers user messages only: the user says <c>Continue.</c></summary>
+    Continue,
+
+    /// <summary>The host goes on with the assistant's message.</summary>
+    Keep,
+
+    /// <summary>The same, when it is marked <c>prefix: true</c> (Mistral, H-421).</summary>
+    PrefixFlag,
 }
 
 /// <summary>The rule for tool call ids.</summary>
@@ -165,6 +211,9 @@ public enum SchemaRule : byte
 
     /// <summary>Also without pattern, format and length bounds, which grammar engines cannot take (H-131, H-480).</summary>
     Grammar,
+
+    /// <summary>Like <see cref="Plain"/>, in Moonshot's subset: no type beside anyOf, tuples as prefixItems (H-432).</summary>
+    Moonshot,
 }
 
 /// <summary>When thinking is given back.</summary>
@@ -178,4 +227,7 @@ public enum ReasoningReplay : byte
 
     /// <summary>The same, with one space where it is not known (H-109).</summary>
     ToolTurnsNonEmpty,
+
+    /// <summary>The <c>reasoning_details</c> array as it came, on every assistant message it came with (OpenRouter, H-111).</summary>
+    Details,
 }

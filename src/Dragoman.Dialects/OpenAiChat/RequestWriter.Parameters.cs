@@ -1,0 +1,248 @@
+using Dragoman.Dialects.Conversation;
+using Dragoman.Dialects.Json;
+using Dragoman.Dialects.Schemas;
+
+namespace Dragoman.Dialects.OpenAiChat;
+
+// The static part of the body: everything between the model and the tools.
+internal sealed partial class RequestWriter
+{
+    private const int MaxCacheKey = 64;
+
+    // Members that change what the request means cannot be left out silently (H-160); the others can (H-007, H-161, H-174, H-175).
+    private Failure? RefusedMember()
+    {
+        foreach (var member in _request.Unknown)
+        {
+            var name = _request[member.Name];
+            var value = _request[member.Value];
+            var isSet = !value.SequenceEqual("null"u8) && !value.SequenceEqual("[]"u8);
+            if (isSet && (name.SequenceEqual("mcp_servers"u8) || name.SequenceEqual("container"u8)
+                || (name.SequenceEqual("thread"u8) && value.IndexOf("\"continue\""u8) >= 0)))
+            {
+                return new Failure(FailureCause.InvalidRequest, 400,
+                    $"{JsonStrings.Decode(name)}: this model's provider does not offer it; send the request without that field.")
+                {
+                    Side = FailureSide.Client,
+                    ShouldRetry = false,
+                };
+            }
+
+            Lose(name.SequenceEqual("cache_control"u8) ? LossKind.CacheHint : LossKind.UnknownMember, LossEffect.Dropped, "body");
+        }
+
+        if (!_request.Safeguards.IsAbsent)
+        {
+            Lose(LossKind.Safeguards, LossEffect.Dropped, "safeguards");
+        }
+
+        return null;
+    }
+
+    private void WriteParameters()
+    {
+        WriteBound();
+        WriteSampling();
+        WriteStops();
+        WriteThinking();
+        var stream = _translation.StreamUpstream || _request.Stream || _profile.AlwaysStream;
+        Member("stream"u8);
+        _out.WriteBoolean(stream);
+        if (stream && _profile.StreamOptions)
+        {
+            Member("stream_options"u8);
+            _out.Write("{\"include_usage\":true}"u8);
+        }
+
+        if (stream && _profile.ToolStream && _tools.Tools.Length > 0)
+        {
+            Member("tool_stream"u8);
+            _out.WriteBoolean(true);
+        }
+
+        if (_profile.PromptCacheKey && _translation.AffinityKey is { Length: > 0 } key)
+        {
+            Member("prompt_cache_key"u8);
+            _out.WriteString(key.Length <= MaxCacheKey ? key : key[..MaxCacheKey]);
+        }
+
+        WriteFormat();
+        foreach (var extra in _profile.ExtraBody)
+        {
+            _out.Write((byte)',');
+            _out.WriteString(extra.Key);
+            _out.Write((byte)':');
+            _out.Write(System.Text.Encoding.UTF8.GetBytes(extra.Value));
+        }
+    }
+
+    private void WriteBound()
+    {
+        if (_plan.MaxTokens is not { } max)
+        {
+            return;
+        }
+
+        _out.Write((byte)',');
+        _out.WriteString(_profile.MaxTokensMember);
+        _out.Write((byte)':');
+        _out.WriteNumber(max);
+        if (max != _request.MaxTokens)
+        {
+            Lose(LossKind.MaxTokens, LossEffect.Remapped, "max_tokens");
+        }
+    }
+
+    private void WriteSampling()
+    {
+        var temperature = !_request.Temperature.IsEmpty;
+        if (temperature)
+        {
+            Sampling("temperature"u8, _request.Temperature, _profile.Sampling);
+        }
+
+        if (!_request.TopP.IsEmpty)
+        {
+            Sampling("top_p"u8, _request.TopP, _profile.Sampling && !(temperature && _profile.SamplingExclusive));
+        }
+
+        if (!_request.TopK.IsEmpty)
+        {
+            Sampling("top_k"u8, _request.TopK, _profile.Sampling && _profile.TopK);
+        }
+    }
+
+    private void Sampling(ReadOnlySpan<byte> name, Slice value, bool isTaken)
+    {
+        if (!isTaken)
+        {
+            Lose(LossKind.Sampling, LossEffect.Dropped, "temperature, top_p, top_k");
+            return;
+        }
+
+        Member(name);
+        _out.Write(_request[value]);
+    }
+
+    // The host gets as many as it takes; all are enforced on the answer here (H-155, H-156).
+    private void WriteStops()
+    {
+        var written = 0;
+        var isCut = false;
+        foreach (var stop in _request.StopSequences)
+        {
+            var text = _request[stop];
+            if (EscapedText.IsBlank(text) || written == _profile.MaxStopSequences)
+            {
+                isCut = true;
+                continue;
+            }
+
+            if (written++ == 0)
+            {
+                Member("stop"u8);
+            }
+
+            _out.Write(written == 1 ? (byte)'[' : (byte)',');
+            _out.Write((byte)'"');
+            WriteText(text, _out);
+            _out.Write((byte)'"');
+        }
+
+        if (written > 0)
+        {
+            _out.Write((byte)']');
+        }
+
+        if (isCut)
+        {
+            Lose(LossKind.StopSequence, LossEffect.Remapped, "stop_sequences");
+        }
+    }
+
+    private void WriteThinking()
+    {
+        if (_plan.EffortChanged)
+        {
+            var isTold = _plan.Effort is not null || _plan.Thinking != ThinkingState.Unsaid;
+            Lose(LossKind.ThinkingConfig, isTold ? LossEffect.Remapped : LossEffect.Dropped, "thinking");
+        }
+
+        if (_plan.Effort is { } effort)
+        {
+            Member(_profile.Effort == EffortStyle.ReasoningObject ? "reasoning"u8 : "reasoning_effort"u8);
+            if (_profile.Effort == EffortStyle.ReasoningObject)
+            {
+                _out.Write("{\"effort\":"u8);
+            }
+
+            _out.WriteString(effort);
+            if (_profile.Effort == EffortStyle.ReasoningObject)
+            {
+                _out.Write((byte)'}');
+            }
+        }
+
+        if (_plan.Thinking != ThinkingState.Unsaid)
+        {
+            WriteSwitch(_plan.Thinking == ThinkingState.On);
+        }
+    }
+
+    private void WriteSwitch(bool on)
+    {
+        switch (_profile.Effort)
+        {
+            case EffortStyle.ThinkingType or EffortStyle.ThinkingTypeAndEffort:
+                Member("thinking"u8);
+                _out.Write(on ? "{\"type\":\"enabled\"}"u8 : "{\"type\":\"disabled\"}"u8);
+                break;
+            case EffortStyle.EnableThinking:
+                Member("enable_thinking"u8);
+                _out.WriteBoolean(on);
+                if (on && _request.Thinking.BudgetTokens is { } budget)
+                {
+                    // A budget that is not below the bound is refused (H-094).
+                    Member("thinking_budget"u8);
+                    _out.WriteNumber(Math.Max(1, Math.Min(budget, (_plan.MaxTokens ?? long.MaxValue) - 1)));
+                }
+
+                break;
+            case EffortStyle.ReasoningObject when !on && _plan.Effort is null:
+                Member("reasoning"u8);
+                _out.Write("{\"enabled\":false}"u8);
+                break;
+            default:
+                break;
+        }
+    }
+
+    private bool TellsFormatInWords => !_request.OutputSchema.IsEmpty && !(_profile.JsonSchemaFormat && _translation.Model.StructuredOutput);
+
+    private void WriteFormat()
+    {
+        if (_request.OutputSchema.IsEmpty)
+        {
+            return;
+        }
+
+        if (TellsFormatInWords)
+        {
+            Lose(LossKind.OutputFormat, LossEffect.Remapped, "output_config.format");
+            return;
+        }
+
+        var schema = _request[_request.OutputSchema];
+        Member("response_format"u8);
+        _out.Write("{\"type\":\"json_schema\",\"json_schema\":{\"name\":\"answer\",\"schema\":"u8);
+        _out.Write(schema);
+        _out.Write(StrictSchema.Accepts(schema) ? ",\"strict\":true}}"u8 : ",\"strict\":false}}"u8);
+    }
+
+    private void Member(scoped ReadOnlySpan<byte> name)
+    {
+        _out.Write((byte)',');
+        _out.WriteEscaped(name);
+        _out.Write((byte)':');
+    }
+}

@@ -1,0 +1,133 @@
+using System.Collections.Concurrent;
+using Dragoman.Dialects.Conversation;
+using Dragoman.Dialects.Json;
+
+namespace Dragoman.Dialects.OpenAiChat;
+
+/// <summary>
+/// Writes a conversation as a chat completions body. Nothing is copied that is not named here (H-007). The messages stand last
+/// and each depends only on itself and on what stands before it, so that the body of one turn, up to its closing brackets, is a
+/// prefix of the next one's: prompt caches of every provider live on that (H-066, H-128, H-171). Where a row demands otherwise,
+/// the method says so.
+/// </summary>
+/// <remarks>Pooled; one turn uses one at a time.</remarks>
+internal sealed partial class RequestWriter
+{
+    private static readonly ConcurrentBag<RequestWriter> Pool = [];
+    private const int MaxPooled = 32;
+
+    private readonly ByteWriter _scratch = new();
+    private readonly OfferedTools _tools = new();
+
+    private Translation _translation = null!;
+    private ConversationRequest _request = null!;
+    private OpenAiChatProfile _profile = null!;
+    private ByteWriter _out = null!;
+    private TurnPlan _plan;
+    private bool _repairs;
+
+    /// <summary>Writes the body. Null on success, else why the host cannot serve the request.</summary>
+    public static Failure? Write(Translation translation, OpenAiChatProfile profile, ByteWriter output)
+    {
+        if (!Pool.TryTake(out var writer))
+        {
+            writer = new RequestWriter();
+        }
+
+        writer._translation = translation;
+        writer._request = translation.Request;
+        writer._profile = profile;
+        writer._out = output;
+        try
+        {
+            return writer.Write();
+        }
+        finally
+        {
+            writer.Reset();
+            if (Pool.Count < MaxPooled)
+            {
+                Pool.Add(writer);
+            }
+        }
+    }
+
+    private Failure? Write()
+    {
+        if (RefusedMember() is { } refused)
+        {
+            return refused;
+        }
+
+        if (_tools.Collect(_request, _profile.MaxTools, _translation.Losses) is { } impossible)
+        {
+            return impossible;
+        }
+
+        if (!_translation.Model.Tools && _tools.Tools.Length > 0)
+        {
+            _translation.Losses.Add(LossKind.Tool, LossEffect.Dropped, "tools");
+            _tools.Clear();
+        }
+
+        _plan = TurnPlan.For(_translation, _profile, _tools.Tools.Length > 0);
+        _repairs = !EscapedText.NeedsNoRepair(_request.Arena.Bytes, _profile.StripNul);
+        _out.Write("{\"model\":"u8);
+        _out.WriteString(_translation.Model.Id);
+        WriteParameters();
+        WriteTools();
+        WriteMessages();
+        _out.Write((byte)'}');
+        return null;
+    }
+
+    private void Reset()
+    {
+        _translation = null!;
+        _request = null!;
+        _profile = null!;
+        _out = null!;
+        _scratch.Reset();
+        _tools.Clear();
+        ResetMessages();
+    }
+
+    // Escaped content as it is, or mended where the body holds half a character (H-044).
+    private void WriteText(Slice text) => WriteText(_request[text], _out);
+
+    private void WriteText(scoped ReadOnlySpan<byte> text, ByteWriter output)
+    {
+        if (_repairs)
+        {
+            EscapedText.Repair(text, _profile.StripNul, output);
+        }
+        else
+        {
+            output.Write(text);
+        }
+    }
+
+    // A raw JSON value as string content.
+    private void WriteNested(scoped ReadOnlySpan<byte> json, ByteWriter output)
+    {
+        if (!_repairs)
+        {
+            NestedJson.Write(json, output);
+            return;
+        }
+
+        using var mended = new ByteWriter(json.Length);
+        EscapedText.Repair(json, _profile.StripNul, mended);
+        NestedJson.Write(mended.Written, output);
+    }
+
+    private void WriteToolName(Slice name, ByteWriter output)
+    {
+        if (_translation.Names.WriteUpstream(_request[name], _profile.MaxToolNameLength, output))
+        {
+            _translation.Losses.Add(LossKind.ToolName, LossEffect.Remapped, "tools[].name");
+        }
+    }
+
+    private void Lose(LossKind kind, LossEffect effect, string where) => _translation.Losses.Add(kind, effect, where);
+}

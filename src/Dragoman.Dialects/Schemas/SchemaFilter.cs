@@ -1,0 +1,18 @@
+namespace Dragoman.Dialects.Schemas;
+
+/// <summary>What a host cannot take in a tool's JSON Schema, beyond what every host refuses.</summary>
+[Flags]
+public enum SchemaFilter
+{
+    /// <summary>Only mend: a root that is no object, properties or items missing, required names that do not exist (H-118 to H-121).</summary>
+    None = 0,
+
+    /// <summary>Leave out <c>$schema</c>, <c>$id</c> and annotations (H-450).</summary>
+    Annotations = 1,
+
+    /// <summary>Leave out what grammar engines cannot take: pattern, format, length bounds, long arrays (H-131, H-480).</summary>
+    Grammar = 2,
+
+    /// <summary>No <c>type</c> beside <c>anyOf</c>, tuples as <c>prefixItems</c> (H-432).</summary>
+    NoTypeBesideAnyOf = 4,
+}
