@@ -185,7 +185,7 @@ public sealed class OfferedTools
         var tool = new ToolDefinition { Raw = block.Input, Name = block.Name };
         var cursor = new JsonCursor(request.Arena, block.Input);
         cursor.EnterObject();
-        while (cursor.NextMember(out var name))
+        while (cursor.NextMember(out ReadOnlySpan<byte> name))
         {
             if (name.SequenceEqual("description"u8))
             {

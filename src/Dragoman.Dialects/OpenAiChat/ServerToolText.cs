@@ -16,7 +16,7 @@ internal static class ServerToolText
         output.Write("\\n[Result of the provider's tool:"u8);
         var cursor = new JsonCursor(raw);
         cursor.EnterObject();
-        while (cursor.NextMember(out var name))
+        while (cursor.NextMember(out ReadOnlySpan<byte> name))
         {
             var isContent = name.SequenceEqual("content"u8);
             var value = cursor.ReadValue();
@@ -70,7 +70,7 @@ internal static class ServerToolText
         Slice url = default;
         Slice text = default;
         cursor.EnterObject();
-        while (cursor.NextMember(out var name))
+        while (cursor.NextMember(out ReadOnlySpan<byte> name))
         {
             if (name.SequenceEqual("title"u8))
             {

@@ -16,7 +16,7 @@ internal static class SchemaRoot
     {
         var cursor = new JsonCursor(schema);
         cursor.EnterObject();
-        while (cursor.NextMember(out var name))
+        while (cursor.NextMember(out ReadOnlySpan<byte> name))
         {
             if (IsCombination(name))
             {
@@ -60,7 +60,7 @@ internal static class SchemaRoot
     {
         var cursor = new JsonCursor(schema);
         cursor.EnterObject();
-        while (cursor.NextMember(out var name))
+        while (cursor.NextMember(out ReadOnlySpan<byte> name))
         {
             var value = cursor.ReadValue();
             if (cursor.Failed)
@@ -92,7 +92,7 @@ internal static class SchemaRoot
         }
 
         cursor.EnterObject();
-        while (cursor.NextMember(out var name))
+        while (cursor.NextMember(out ReadOnlySpan<byte> name))
         {
             var value = cursor.ReadValue();
             if (cursor.Failed)
@@ -132,7 +132,7 @@ internal static class SchemaRoot
     {
         var cursor = new JsonCursor(map);
         cursor.EnterObject();
-        while (cursor.NextMember(out var name))
+        while (cursor.NextMember(out ReadOnlySpan<byte> name))
         {
             var value = cursor.ReadValue();
             if (cursor.Failed)

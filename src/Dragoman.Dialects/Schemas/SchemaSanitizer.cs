@@ -49,7 +49,7 @@ internal static class SchemaSanitizer
         var wrote = false;
         output.Write((byte)'{');
         cursor.EnterObject();
-        while (cursor.NextMember(out var name))
+        while (cursor.NextMember(out ReadOnlySpan<byte> name))
         {
             var value = cursor.ReadValue();
             if (cursor.Failed)
@@ -135,7 +135,7 @@ internal static class SchemaSanitizer
         var wrote = false;
         output.Write((byte)'{');
         cursor.EnterObject();
-        while (cursor.NextMember(out var name))
+        while (cursor.NextMember(out ReadOnlySpan<byte> name))
         {
             var value = cursor.ReadValue();
             if (cursor.Failed)

@@ -35,7 +35,7 @@ internal struct SchemaShape
         var shape = default(SchemaShape);
         var cursor = new JsonCursor(schema);
         cursor.EnterObject();
-        while (cursor.NextMember(out var name))
+        while (cursor.NextMember(out ReadOnlySpan<byte> name))
         {
             var slice = cursor.ReadValue();
             if (cursor.Failed)
@@ -59,7 +59,7 @@ internal struct SchemaShape
 
         var cursor = new JsonCursor(schema, shape.Properties.Start, shape.Properties.End);
         cursor.EnterObject();
-        while (cursor.NextMember(out var name))
+        while (cursor.NextMember(out ReadOnlySpan<byte> name))
         {
             if (name.SequenceEqual(property))
             {

@@ -26,7 +26,7 @@ internal static class StrictSchema
         var required = 0;
         var properties = 0;
         cursor.EnterObject();
-        while (cursor.NextMember(out var name))
+        while (cursor.NextMember(out ReadOnlySpan<byte> name))
         {
             var value = cursor.ReadValue();
             if (cursor.Failed)
@@ -64,7 +64,7 @@ internal static class StrictSchema
             }
         }
 
-        return !shape.IsObject || (closed && required == properties);
+        return !(shape.IsObject || shape.HasProperties) || (closed && required == properties);
     }
 
     private static bool IsRefused(ReadOnlySpan<byte> name) =>
@@ -83,7 +83,7 @@ internal static class StrictSchema
         }
 
         cursor.EnterObject();
-        while (cursor.NextMember(out _))
+        while (cursor.NextMember(out ReadOnlySpan<byte> _))
         {
             var value = cursor.ReadValue();
             if (cursor.Failed)
