@@ -202,7 +202,7 @@ internal sealed partial class RequestWriter
             _out.Write(",\"content\":\""u8);
             _out.Write(Scratch(text));
             _out.Write("\"}"u8);
-            _last = Last.Head;
+            _last = Last.Instruction;
             return;
         }
 
@@ -288,6 +288,7 @@ internal sealed partial class RequestWriter
     {
         Nothing,
         Head,
+        Instruction,
         User,
         Assistant,
         Tool,

@@ -53,7 +53,7 @@ public sealed class RealTrafficTests
             var tools = now.AsSpan().IndexOf("],\"messages\""u8);
             now.AsSpan().StartsWith(before.AsSpan(0, before.AsSpan().IndexOf("],\"messages\""u8))).ShouldBeTrue(first);
             var messages = before.AsSpan(before.AsSpan().IndexOf("],\"messages\""u8));
-            now.AsSpan(tools).StartsWith(messages[..^2]).ShouldBeTrue(first);
+            ShouldBePrefix(first, messages.ToArray(), now.AsSpan(tools).ToArray());
         }
     }
 
@@ -82,7 +82,15 @@ public sealed class RealTrafficTests
     }
 
     private static void ShouldBePrefix(string name, byte[] before, byte[] now) =>
-        now.AsSpan().StartsWith(before.AsSpan(0, before.Length - 2)).ShouldBeTrue(name);
+        now.AsSpan(0, Math.Min(now.Length, before.Length - 2)).CommonPrefixLength(before).ShouldBe(
+            before.Length - 2, $"{name}: {Around(before, now)}");
+
+    private static string Around(byte[] before, byte[] now)
+    {
+        var at = before.AsSpan().CommonPrefixLength(now);
+        return $"{Encoding.UTF8.GetString(before.AsSpan(Math.Max(0, at - 40), Math.Min(80, before.Length - at)))} became "
+            + Encoding.UTF8.GetString(now.AsSpan(Math.Max(0, at - 40), Math.Min(80, now.Length - at)));
+    }
 
     private static byte[] Translate(byte[] body, OpenAiChatProfile profile)
     {
