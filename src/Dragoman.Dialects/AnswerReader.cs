@@ -20,6 +20,12 @@ public abstract class AnswerReader : IDisposable
     /// <summary>True once <see cref="StreamEventKind.End"/> or <see cref="StreamEventKind.Error"/> was raised; the rest is ignored.</summary>
     public bool IsFinished { get; protected set; }
 
+    /// <summary>
+    /// What broke the upstream's stream where the answer could still be closed honestly, or what the error event told: for the record.
+    /// Null where the stream ended as it should.
+    /// </summary>
+    public Failure? BrokenBy { get; protected set; }
+
     /// <summary>Takes received bytes.</summary>
     public abstract void Feed(ReadOnlySpan<byte> received);
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Dragoman.Dialects.Conversation;
 using Dragoman.Dialects.Json;
 
@@ -134,7 +133,7 @@ internal sealed partial class AnswerWriter
     {
         using var plain = new ByteWriter(_input.Length);
         JsonStrings.Unescape(_input.Written, plain);
-        if (IsJson(plain.Written))
+        if (RawObject.IsJson(plain.Written))
         {
             _content.Write(plain.Written);
             return;
@@ -145,23 +144,6 @@ internal sealed partial class AnswerWriter
         _content.Write(",\"len\":"u8);
         _content.WriteNumber(plain.Length);
         _content.Write("}}"u8);
-    }
-
-    private static bool IsJson(ReadOnlySpan<byte> text)
-    {
-        var reader = new Utf8JsonReader(text, new JsonReaderOptions { MaxDepth = JsonCursor.MaxDepth });
-        try
-        {
-            while (reader.Read())
-            {
-            }
-
-            return true;
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
     }
 
     [Flags]

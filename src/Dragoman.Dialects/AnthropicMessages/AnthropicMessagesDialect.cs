@@ -26,11 +26,11 @@ public sealed class AnthropicMessagesDialect : IDialect
     public Failure? WriteRequest(Translation translation, ByteWriter output) => throw new NotSupportedException();
 
     /// <inheritdoc/>
-    public AnswerReader CreateStreamReader(Translation translation, IStreamSink sink) => throw new NotSupportedException();
+    public AnswerReader CreateStreamReader(Translation translation, IStreamSink sink) => new StreamReader(sink);
 
     /// <inheritdoc/>
-    public Failure? ReadAnswer(ReadOnlySpan<byte> body, Translation translation, IStreamSink sink) => throw new NotSupportedException();
+    public Failure? ReadAnswer(ReadOnlySpan<byte> body, Translation translation, IStreamSink sink) => WholeAnswerReader.Read(body, sink);
 
     /// <inheritdoc/>
-    public Failure ReadError(int status, ReadOnlySpan<byte> body, TimeSpan? retryAfter) => throw new NotSupportedException();
+    public Failure ReadError(int status, ReadOnlySpan<byte> body, TimeSpan? retryAfter) => ErrorReader.Read(status, body, retryAfter);
 }

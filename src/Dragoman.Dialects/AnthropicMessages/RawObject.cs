@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Dragoman.Dialects.Json;
 
 namespace Dragoman.Dialects.AnthropicMessages;
@@ -37,6 +38,24 @@ internal static class RawObject
     {
         var value = Value(raw, member);
         return value.Length >= 2 && value[0] == '"' ? value[1..^1] : default;
+    }
+
+    /// <summary>True for exactly one complete JSON value: what may be written into a document of ours.</summary>
+    public static bool IsJson(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = JsonCursor.MaxDepth });
+        try
+        {
+            while (reader.Read())
+            {
+            }
+
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
     }
 
     /// <summary>
