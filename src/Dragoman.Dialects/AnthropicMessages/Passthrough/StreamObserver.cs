@@ -151,6 +151,9 @@ public sealed class StreamObserver : IDisposable
         return known;
     }
 
+    /// <summary>The reason behind its name on the wire.</summary>
+    public static StopReason StopReasonOf(ReadOnlySpan<byte> name) => StopReasons.Parse(name);
+
     /// <summary>The raw value of a member of an object; empty where there is none.</summary>
     public static ReadOnlySpan<byte> Member(ReadOnlySpan<byte> json, ReadOnlySpan<byte> member)
     {

@@ -1,0 +1,28 @@
+using Dragoman.Dialects.Conversation;
+
+namespace Dragoman.DataPlane;
+
+/// <summary>What is known about an answer for the record, gathered while it passes.</summary>
+internal sealed class AnswerFacts
+{
+    /// <summary>Token counts so far.</summary>
+    public Usage Usage { get; set; }
+
+    /// <summary>Why the model stopped.</summary>
+    public StopReason Stop { get; set; }
+
+    /// <summary>Tool calls in the answer.</summary>
+    public int ToolCalls { get; set; }
+
+    /// <summary>Bytes of text, thinking and tool input that were generated; a floor for billing what was cut off (B06).</summary>
+    public long GeneratedBytes { get; set; }
+
+    /// <summary>The failure that ended the answer in the middle.</summary>
+    public Failure? Failure { get; set; }
+
+    /// <summary>True once the answer was complete.</summary>
+    public bool IsComplete { get; set; }
+
+    /// <summary>When the first content passed, as a time stamp; 0 for not yet.</summary>
+    public long FirstContentAt { get; set; }
+}

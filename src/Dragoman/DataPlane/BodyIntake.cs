@@ -1,0 +1,82 @@
+using System.Buffers;
+using Dragoman.Dialects.Conversation;
+using Dragoman.Dialects.Json;
+using Microsoft.AspNetCore.Http;
+
+namespace Dragoman.DataPlane;
+
+/// <summary>Takes a request body into one pooled buffer, with the limits of the Messages API (H-003, H-004).</summary>
+internal static class BodyIntake
+{
+    /// <summary>32 MiB, as at Anthropic.</summary>
+    public const int MaxBytes = 32 * 1024 * 1024;
+
+    /// <summary>
+    /// Reads the body. The arena is the caller's to dispose. The buffer fits a whole body of known length and what a translation
+    /// appends to it.
+    /// </summary>
+    public static async ValueTask<(Arena? Arena, Slice Body, Failure? Failure)> ReadAsync(HttpRequest request, CancellationToken cancellation)
+    {
+        if (request.Headers.ContentEncoding.Count > 0
+            && !string.Equals(request.Headers.ContentEncoding[0], "identity", StringComparison.OrdinalIgnoreCase))
+        {
+            return (null, default, Client(
+                FailureCause.InvalidRequest,
+                415,
+                $"request_body_encoding_unsupported: send the body without a content-encoding, not as '{Short(request.Headers.ContentEncoding.ToString())}'."));
+        }
+
+        if (request.ContentLength > MaxBytes)
+        {
+            return (null, default, TooLarge());
+        }
+
+        var arena = new Arena((int)(request.ContentLength ?? 16 * 1024) + 1024);
+        var reader = request.BodyReader;
+        var length = 0;
+        try
+        {
+            while (true)
+            {
+                var result = await reader.ReadAsync(cancellation);
+                foreach (var segment in result.Buffer)
+                {
+                    length += segment.Length;
+                    if (length > MaxBytes)
+                    {
+                        arena.Dispose();
+                        return (null, default, TooLarge());
+                    }
+
+                    arena.Append(segment.Span);
+                }
+
+                reader.AdvanceTo(result.Buffer.End);
+                if (result.IsCompleted)
+                {
+                    return length == 0
+                        ? (arena, default, Client(FailureCause.InvalidRequest, 400, "The request has no body; send a JSON object."))
+                        : (arena, new Slice(1, length), null);
+                }
+            }
+        }
+        catch
+        {
+            arena.Dispose();
+            throw;
+        }
+    }
+
+    private static Failure TooLarge() => Client(
+        FailureCause.TooLarge,
+        413,
+        $"The request is larger than {MaxBytes / (1024 * 1024)} MB; send fewer or smaller images and documents.") with
+    {
+        ShouldRetry = false,
+    };
+
+    private static Failure Client(FailureCause cause, int status, string message) =>
+        new(cause, status, message) { Side = FailureSide.Client };
+
+    private static string Short(string value) => value.Length > 40 ? value[..40] : value;
+}

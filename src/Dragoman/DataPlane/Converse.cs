@@ -1,0 +1,72 @@
+using Dragoman.Core.Routing;
+using Dragoman.Core.Tokens;
+using Dragoman.Dialects.Conversation;
+using Dragoman.Upstreams.Transport;
+using Microsoft.Extensions.Logging;
+
+namespace Dragoman.DataPlane;
+
+/// <summary>
+/// What the attempts of one turn share: the client's end, the transport, and what has already been said to the client.
+/// </summary>
+internal sealed class Converse(
+    Turn turn,
+    ClientStream client,
+    UpstreamClient transport,
+    TimeProvider time,
+    IIdSource ids,
+    TokenCalibrator calibrator,
+    SignatureEnvelope envelope,
+    ILogger log)
+{
+    /// <summary>The turn.</summary>
+    public Turn Turn => turn;
+
+    /// <summary>The client's end.</summary>
+    public ClientStream Client => client;
+
+    /// <summary>Sends upstream.</summary>
+    public UpstreamClient Transport => transport;
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time => time;
+
+    /// <summary>Makes ids.</summary>
+    public IIdSource Ids => ids;
+
+    /// <summary>Counts tokens.</summary>
+    public TokenCalibrator Calibrator => calibrator;
+
+    /// <summary>Seals provenance.</summary>
+    public SignatureEnvelope Envelope => envelope;
+
+    /// <summary>The log.</summary>
+    public ILogger Log => log;
+
+    /// <summary>True once content went to the client: no other upstream may go on from here (B05, H-329).</summary>
+    public bool HasContent { get; set; }
+
+    /// <summary>True when the newest attempt failed inside a 200: the same upstream is worth one more try (B05).</summary>
+    public bool FailedInsideAnswer { get; set; }
+
+    /// <summary>True when no other target will be tried behind this one: its error goes to the client as it is (H-260).</summary>
+    public bool IsLastTarget { get; set; }
+
+    /// <summary>The client's writer behind its sink, kept over attempts so that there is exactly one start (H-279).</summary>
+    public TurnSink? Sink { get; set; }
+
+    /// <summary>One attempt at one target. Null when the answer was given.</summary>
+    public Task<Failure?> AttemptAsync(RouteTarget target)
+    {
+        FailedInsideAnswer = false;
+        if (target.Upstream.Dialect.Name != turn.ClientDialect.Name || (client.IsCommitted && Sink is not null))
+        {
+            return new TranslatedAttempt(this, target).RunAsync();
+        }
+
+        // Nothing of an earlier attempt has left the house: bytes can pass as if it had never been made.
+        client.Output.Reset();
+        Sink = null;
+        return new PassthroughAttempt(this, target).RunAsync();
+    }
+}

@@ -1,0 +1,155 @@
+using System.Globalization;
+using System.Text;
+using Dragoman.Core.Configuration;
+using Dragoman.Core.Routing;
+using Dragoman.Core.Tokens;
+using Dragoman.Dialects;
+using Dragoman.Dialects.AnthropicMessages.Passthrough;
+using Dragoman.Dialects.Conversation;
+using Dragoman.Dialects.Json;
+using Dragoman.Upstreams.Transport;
+using Microsoft.AspNetCore.Http;
+
+namespace Dragoman.DataPlane;
+
+/// <summary>
+/// <c>POST /v1/messages/count_tokens</c>: an upstream that speaks the client's dialect is asked; for every other one the answer is
+/// the calibrated estimate of what would be sent (H-334 to H-340). Never a generation (H-335), never a record, never a budget.
+/// </summary>
+internal sealed class CountTokensEndpoint(
+    SnapshotHolder policy,
+    AccessKey key,
+    UpstreamClient transport,
+    TokenCalibrator calibrator,
+    RandomIds ids,
+    TimeProvider time)
+{
+    private static readonly IDialect Messages = DialectRegistry.Find(DialectNames.AnthropicMessages)!;
+    private static readonly TimeSpan AskFor = TimeSpan.FromSeconds(10);
+
+    /// <summary>Counts.</summary>
+    public async Task RunAsync(HttpContext http)
+    {
+        var requestId = ids.Next("req_");
+        try
+        {
+            if (Credential.Check(key, http.Request.Headers) is { } refused)
+            {
+                await ErrorResponse.WriteAsync(http, Messages, refused, requestId);
+                return;
+            }
+
+            await CountAsync(http, requestId);
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody waits for the answer any more.
+        }
+        catch (Exception exception) when (exception is IOException or BadHttpRequestException)
+        {
+            // The body broke off.
+        }
+    }
+
+    private async Task CountAsync(HttpContext http, string requestId)
+    {
+        var (arena, body, failure) = await BodyIntake.ReadAsync(http.Request, http.RequestAborted);
+        try
+        {
+            if (failure is not null || !MessagesScan.TryScan(arena![body], out var scan, out failure))
+            {
+                await ErrorResponse.WriteAsync(http, Messages, failure!, requestId);
+                return;
+            }
+
+            var model = JsonStrings.Decode(arena[body].Slice(scan.Model.Start, scan.Model.Length));
+            var decision = policy.Current.RouteTable.Decide(new TurnFacts
+            {
+                RequestedModel = model,
+                ToolCount = scan.ToolCount,
+                NeedsTools = scan.ToolCount > 0,
+                HasImages = scan.HasImages,
+            });
+            if (decision.Target is { Upstream.SpeaksMessages: true } target
+                && await AskAsync(http, target, arena, body, scan))
+            {
+                return;
+            }
+
+            if (Estimate(http, decision, arena, body, out failure) is not { } count)
+            {
+                await ErrorResponse.WriteAsync(http, Messages, failure!, requestId);
+                return;
+            }
+
+            ErrorResponse.SetIds(http.Response, requestId);
+            var json = string.Create(CultureInfo.InvariantCulture, $$"""{"input_tokens":{{count}}}""");
+            http.Response.ContentType = "application/json";
+            http.Response.ContentLength = json.Length;
+            await http.Response.Body.WriteAsync(Encoding.ASCII.GetBytes(json), http.RequestAborted);
+        }
+        finally
+        {
+            arena?.Dispose();
+        }
+    }
+
+    private long? Estimate(HttpContext http, RouteDecision decision, Arena arena, Slice body, out Failure? failure)
+    {
+        // The request takes the arena over and gives it back with itself.
+        using var request = ConversationRequest.Rent(arena);
+        request.Body = body;
+        failure = Messages.ReadRequest(request) ?? decision.Failure;
+        return failure is null && decision.Target is { } target
+            ? Math.Max(1, calibrator.Count(TurnIdentity.From(http.Request.Headers, string.Empty).Agent, target, request))
+            : null;
+    }
+
+    // False where the upstream cannot count, or not now: an estimate is better than no answer.
+    private async Task<bool> AskAsync(HttpContext http, RouteTarget target, Arena arena, Slice body, MessagesScan scan)
+    {
+        using var deadline = new IdleDeadline(time, AskFor, http.RequestAborted);
+        using var spliced = new ByteWriter(body.Length + 256);
+        RequestSplicer.Splice(arena[body], scan, Encoding.UTF8.GetBytes(target.Model), spliced);
+        var endpoint = new UriBuilder(target.Upstream.Endpoint);
+        endpoint.Path = endpoint.Path.TrimEnd('/') + "/count_tokens";
+        endpoint.Query = http.Request.QueryString.Value;
+        try
+        {
+            var (response, _) = await transport.SendAsync(
+                new UpstreamRequest(
+                    target.Upstream.Id,
+                    HttpMethod.Post,
+                    endpoint.Uri,
+                    spliced.WrittenMemory,
+                    UpstreamHeaders.ForPassing(target.Upstream, http.Request.Headers)),
+                deadline.Token);
+            if (response is null)
+            {
+                return false;
+            }
+
+            await using (response)
+            {
+                // A refusal of the request itself is the answer; a missing endpoint or a bad day is not.
+                if (!response.IsSuccess && response.Status is not (400 or 413))
+                {
+                    return false;
+                }
+
+                using var answer = new ByteWriter();
+                await BodyReader.ReadAsync(await response.BodyAsync(deadline.Token), answer, BodyReader.MaxErrorBytes, deadline.Token);
+                http.Response.StatusCode = response.Status;
+                http.Response.ContentType = "application/json";
+                http.Response.ContentLength = answer.Length;
+                await http.Response.Body.WriteAsync(answer.WrittenMemory, http.RequestAborted);
+                return true;
+            }
+        }
+        catch (Exception exception) when (exception is IOException or HttpRequestException
+            || (exception is OperationCanceledException && deadline.Expired))
+        {
+            return false;
+        }
+    }
+}

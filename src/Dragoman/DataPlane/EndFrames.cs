@@ -1,0 +1,32 @@
+using Dragoman.Dialects.AnthropicMessages.Passthrough;
+using Dragoman.Dialects.Conversation;
+using Dragoman.Dialects.Json;
+
+namespace Dragoman.DataPlane;
+
+/// <summary>The frames that end a passing stream whose upstream did not end it.</summary>
+internal static class EndFrames
+{
+    /// <summary>An error event: the client knows that the answer is not whole and acts on it (H-322, H-324).</summary>
+    public static void WriteError(Turn turn, Failure failure, ByteWriter output)
+    {
+        output.Write("event: error\ndata: "u8);
+        turn.ClientDialect.WriteError(failure, turn.Id, output);
+        output.Write("\n\n"u8);
+    }
+
+    /// <summary>A clean end behind at least one complete tool call (H-319): the open block is closed, the tools count.</summary>
+    public static void WriteToolUseEnd(StreamObserver observer, ByteWriter output)
+    {
+        if (observer.OpenBlock >= 0)
+        {
+            output.Write("event: content_block_stop\ndata: {\"type\":\"content_block_stop\",\"index\":"u8);
+            output.WriteNumber(observer.OpenBlock);
+            output.Write("}\n\n"u8);
+        }
+
+        output.Write("event: message_delta\ndata: {\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"tool_use\",\"stop_sequence\":null},\"usage\":{\"output_tokens\":"u8);
+        output.WriteNumber(Math.Max(observer.Usage.OutputTokens, observer.DeltaBytes / 4));
+        output.Write("}}\n\nevent: message_stop\ndata: {\"type\":\"message_stop\"}\n\n"u8);
+    }
+}

@@ -1,0 +1,41 @@
+using Dragoman.Upstreams.Transport;
+
+namespace Dragoman.DataPlane;
+
+/// <summary>
+/// The response headers that pass from an upstream of the client's own dialect. Hop-by-hop ones end here (H-271), the account's
+/// limits and identity are not the client's business (H-268, H-272).
+/// </summary>
+internal static class PassedHeaders
+{
+    private static readonly string[] Passing =
+    [
+        "retry-after", "retry-after-ms", "x-should-retry", "anthropic-version", "anthropic-beta", "x-robots-tag",
+    ];
+
+    /// <summary>Copies what may pass and describes the turn.</summary>
+    public static void Copy(Turn turn, UpstreamResponse response)
+    {
+        ResponseHeaders.Describe(turn);
+        var target = turn.Http.Response;
+        foreach (var (name, values) in response.Headers)
+        {
+            if (Passing.Contains(name, StringComparer.OrdinalIgnoreCase))
+            {
+                target.Headers[name] = values.Where(IsClean).ToArray();
+            }
+            else if (name.Equals("request-id", StringComparison.OrdinalIgnoreCase))
+            {
+                // Whoever asks the provider about this turn needs its own id.
+                target.Headers["x-dragoman-upstream-request-id"] = values.Where(IsClean).ToArray();
+            }
+        }
+
+        if (response.ContentHeaders.ContentType?.ToString() is { } type && IsClean(type))
+        {
+            target.ContentType = type;
+        }
+    }
+
+    private static bool IsClean(string value) => value.All(c => c is >= ' ' and <= '~');
+}

@@ -1,0 +1,197 @@
+using System.Text;
+using Dragoman.Dialects.AnthropicMessages.Passthrough;
+using Dragoman.Dialects.Conversation;
+using Dragoman.Dialects.Json;
+using Dragoman.Upstreams.Transport;
+
+namespace Dragoman.DataPlane;
+
+/// <summary>Relaying: whole frames as they come, or one whole answer.</summary>
+internal sealed partial class PassthroughAttempt
+{
+    private bool _started;
+
+    private async Task<Failure?> RelayStreamAsync(
+        UpstreamResponse response, Stream body, byte[] buffer, int read, IdleDeadline deadline)
+    {
+        using var observer = new StreamObserver();
+        using var frames = new FrameBuffer();
+        try
+        {
+            while (read > 0)
+            {
+                observer.Observe(buffer.AsSpan(0, read));
+                if (frames.Add(buffer.AsSpan(0, read)) > 0)
+                {
+                    if (observer.Error is { } error && !observer.HasContent && !_client.IsCommitted)
+                    {
+                        // An error as the first event: nothing has passed, so it can still be a status or another upstream's turn.
+                        converse.FailedInsideAnswer = true;
+                        return EarlyError(error);
+                    }
+
+                    await PassAsync(response, observer, frames);
+                    if (observer.IsComplete)
+                    {
+                        return null;
+                    }
+                }
+
+                if (frames.IsOverflown)
+                {
+                    return await EndAsync(observer, BodyReader.TooLarge(_upstream.Id));
+                }
+
+                read = await body.ReadAsync(buffer.AsMemory(0, ReadSize), deadline.Token);
+                deadline.Touch();
+            }
+
+            return await EndAsync(observer, TransportFailure.Broken(_upstream.Id));
+        }
+        catch (OperationCanceledException) when (deadline.Expired)
+        {
+            return await EndAsync(observer, TransportFailure.Silent(_upstream.Id, deadline.Limit));
+        }
+        catch (Exception exception) when (exception is IOException or HttpRequestException or InvalidDataException)
+        {
+            return await EndAsync(observer, TransportFailure.Broken(_upstream.Id));
+        }
+        finally
+        {
+            Note(observer);
+        }
+    }
+
+    private async ValueTask PassAsync(UpstreamResponse response, StreamObserver observer, FrameBuffer frames)
+    {
+        if (!observer.HasContent && !observer.IsComplete && !_client.IsCommitted)
+        {
+            // The start alone is held back: behind it may come an error that is better told as a status.
+            return;
+        }
+
+        await _client.EnterAsync();
+        try
+        {
+            if (!_client.IsCommitted)
+            {
+                PassedHeaders.Copy(_turn, response);
+            }
+
+            converse.HasContent |= observer.HasContent;
+            if (_turn.Facts.FirstContentAt == 0 && observer.HasContent)
+            {
+                _turn.Facts.FirstContentAt = converse.Time.GetTimestamp();
+            }
+
+            if (!_started && EchoesModel && ModelEcho.InFrames(frames.Whole, RequestedModel, _client.Output))
+            {
+                _started = true;
+                await _client.SendAsync();
+            }
+            else
+            {
+                _started |= observer.HasBegun;
+                await _client.SendAsync(frames.WholeMemory);
+            }
+
+            frames.TakeWhole();
+        }
+        finally
+        {
+            _client.Exit();
+        }
+    }
+
+    private async Task<Failure?> RelayWholeAsync(
+        UpstreamResponse response, Stream body, ReadOnlyMemory<byte> first, IdleDeadline deadline)
+    {
+        using var whole = new ByteWriter(64 * 1024);
+        whole.Write(first.Span);
+        if (!await BodyReader.ReadAsync(body, whole, BodyReader.MaxAnswerBytes, deadline.Token))
+        {
+            return await BrokenAsync(BodyReader.TooLarge(_upstream.Id));
+        }
+
+        if (_client.IsCommitted || _turn.WantsStream)
+        {
+            return await ReplayAsync(whole);
+        }
+
+        if (StreamObserver.Member(whole.Written, "type"u8).SequenceEqual("\"error\""u8))
+        {
+            return await BrokenAsync(EarlyError(whole.Written.ToArray()));
+        }
+
+        _turn.Facts.Usage = StreamObserver.UsageIn(whole.Written, default);
+        _turn.Facts.Stop = WholeFacts.StopIn(whole.Written);
+        _turn.Facts.ToolCalls = WholeFacts.ToolCallsIn(whole.Written);
+        _turn.Facts.FirstContentAt = converse.Time.GetTimestamp();
+        _turn.Facts.IsComplete = true;
+        PassedHeaders.Copy(_turn, response);
+        if (!EchoesModel || !ModelEcho.InAnswer(whole.Written, RequestedModel, _client.Output))
+        {
+            _client.Output.Write(whole.Written);
+        }
+
+        await WholeAnswer.SendAsync(_turn, _client);
+        return null;
+    }
+
+    // The client wants a stream and the upstream gave a whole answer (H-287): read it as events and write those.
+    private Task<Failure?> ReplayAsync(ByteWriter whole)
+    {
+        var attempt = new TranslatedAttempt(converse, target);
+        return attempt.RunAsync(whole);
+    }
+
+    private async Task<Failure?> EndAsync(StreamObserver observer, Failure failure)
+    {
+        if (observer.Error is { } error)
+        {
+            // The upstream said itself what went wrong, and that has passed.
+            failure = EarlyError(error);
+            return _client.IsCommitted ? failure with { IsRetryable = false } : await BrokenAsync(failure);
+        }
+
+        if (observer.CompleteTools == 0)
+        {
+            converse.FailedInsideAnswer = !observer.HasContent;
+            return await BrokenAsync(failure);
+        }
+
+        // A tool that was closed is already running at the client: an error now would make it run again (H-319).
+        await _client.EnterAsync();
+        try
+        {
+            EndFrames.WriteToolUseEnd(observer, _client.Output);
+            await _client.SendAsync();
+            _turn.Facts.IsComplete = false;
+            return failure with { IsRetryable = false };
+        }
+        finally
+        {
+            _client.Exit();
+        }
+    }
+
+    private Failure EarlyError(ReadOnlySpan<byte> error)
+    {
+        var failure = _upstream.Dialect.ReadError(WholeFacts.StatusOf(error), error, null);
+        return failure with { IsRetryable = failure.IsRetryable || failure.Cause is FailureCause.Overloaded or FailureCause.Upstream };
+    }
+
+    private void Note(StreamObserver observer)
+    {
+        var facts = _turn.Facts;
+        facts.Usage = observer.Usage;
+        facts.Stop = observer.Stop;
+        facts.ToolCalls = observer.CompleteTools;
+        facts.GeneratedBytes = observer.DeltaBytes;
+        facts.IsComplete = observer.IsComplete;
+    }
+
+    private bool EchoesModel => target.Model != _turn.RequestedModel;
+
+    private byte[] RequestedModel => Encoding.UTF8.GetBytes(_turn.RequestedModel);
+}

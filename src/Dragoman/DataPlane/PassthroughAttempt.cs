@@ -1,0 +1,184 @@
+using System.Buffers;
+using System.Text;
+using Dragoman.Core.Routing;
+using Dragoman.Dialects.AnthropicMessages.Passthrough;
+using Dragoman.Dialects.Conversation;
+using Dragoman.Dialects.Json;
+using Dragoman.Upstreams.Transport;
+
+namespace Dragoman.DataPlane;
+
+/// <summary>
+/// An attempt at an upstream that speaks the client's own dialect: bytes pass (firm decision 2). Edited are the credential, the
+/// model's name where the route changes it, and thinking that another provider minted. The answer passes frame by frame, whole
+/// frames only, while an observer notes what settling needs.
+/// </summary>
+internal sealed partial class PassthroughAttempt(Converse converse, RouteTarget target)
+{
+    private const int ReadSize = 32 * 1024;
+
+    private readonly Turn _turn = converse.Turn;
+    private readonly ClientStream _client = converse.Client;
+    private readonly Upstream _upstream = target.Upstream;
+
+    /// <summary>Runs the attempt. Null when the client has its answer, whole or honestly broken off.</summary>
+    public async Task<Failure?> RunAsync()
+    {
+        _turn.Losses = string.Empty;
+        _turn.CacheHint = string.Empty;
+        using var deadline = new IdleDeadline(converse.Time, _upstream.Timeouts.Idle, _turn.Http.RequestAborted);
+        using var spliced = new ByteWriter(256);
+        var body = Splice(spliced);
+        if (_turn.WantsStream)
+        {
+            _client.WhenSilent(Beat);
+        }
+
+        try
+        {
+            return await SendAsync(body, deadline);
+        }
+        catch (OperationCanceledException) when (deadline.Expired)
+        {
+            return await BrokenAsync(TransportFailure.Silent(_upstream.Id, deadline.Limit));
+        }
+        finally
+        {
+            _client.WhenSilent(null);
+        }
+    }
+
+    private ReadOnlyMemory<byte> Splice(ByteWriter spliced)
+    {
+        var body = _turn.Arena![_turn.Body];
+        if (target.Model == _turn.RequestedModel && !_turn.Scan.HasForeignThinking)
+        {
+            return _turn.Arena.Memory(_turn.Body);
+        }
+
+        if (RequestSplicer.Splice(body, _turn.Scan, Encoding.UTF8.GetBytes(target.Model), spliced) is var removed and > 0)
+        {
+            var losses = new Losses();
+            for (var i = 0; i < removed; i++)
+            {
+                losses.Add(LossKind.Thinking, LossEffect.Dropped);
+            }
+
+            _turn.Losses = losses.ToString();
+        }
+
+        return spliced.WrittenMemory;
+    }
+
+    private async Task<Failure?> SendAsync(ReadOnlyMemory<byte> body, IdleDeadline deadline)
+    {
+        var endpoint = new UriBuilder(_upstream.Endpoint) { Query = _turn.Http.Request.QueryString.Value };
+        var message = new UpstreamRequest(
+            _upstream.Id, HttpMethod.Post, endpoint.Uri, body, UpstreamHeaders.ForPassing(_upstream, _turn.Http.Request.Headers));
+        var (response, failure) = await converse.Transport.SendAsync(message, deadline.Token);
+        if (response is null)
+        {
+            return await BrokenAsync(failure!);
+        }
+
+        await using (response)
+        {
+            deadline.Touch();
+            try
+            {
+                return response.IsSuccess
+                    ? await RelayAsync(response, deadline)
+                    : await RefusedAsync(response, deadline.Token);
+            }
+            catch (Exception exception) when (exception is IOException or HttpRequestException or InvalidDataException)
+            {
+                return await BrokenAsync(TransportFailure.Broken(_upstream.Id));
+            }
+        }
+    }
+
+    // The client's own recovery matches on the upstream's wording, so the body goes out as it came (H-260). Only a refused credential
+    // is ours, not the client's, and is told as such (H-255).
+    private async Task<Failure?> RefusedAsync(UpstreamResponse response, CancellationToken cancellation)
+    {
+        using var body = new ByteWriter();
+        await BodyReader.ReadAsync(await response.BodyAsync(cancellation), body, BodyReader.MaxErrorBytes, cancellation);
+        var failure = _upstream.Dialect.ReadError(
+            response.Status, body.Written, response.RetryAfter(converse.Time.GetUtcNow())) with
+        {
+            UpstreamStatus = response.Status,
+        };
+        if (failure.Cause is FailureCause.UpstreamCredential || AnswerShape.Of(body.Written) != AnswerShape.Kind.Json
+            || _client.IsCommitted || (failure.IsRetryable && !converse.IsLastTarget))
+        {
+            return await BrokenAsync(failure);
+        }
+
+        PassedHeaders.Copy(_turn, response);
+        _turn.Http.Response.StatusCode = response.Status;
+        _turn.Http.Response.ContentLength = body.Length;
+        await _turn.Http.Response.Body.WriteAsync(body.WrittenMemory, _turn.Http.RequestAborted);
+        _turn.ResponseBytes = body.Length;
+        return failure with { IsRetryable = false };
+    }
+
+    private async Task<Failure?> RelayAsync(UpstreamResponse response, IdleDeadline deadline)
+    {
+        var body = await response.BodyAsync(deadline.Token);
+        var buffer = ArrayPool<byte>.Shared.Rent(ReadSize);
+        try
+        {
+            var read = await body.ReadAsync(buffer.AsMemory(0, ReadSize), deadline.Token);
+            deadline.Touch();
+            return AnswerShape.Of(buffer.AsSpan(0, read)) switch
+            {
+                AnswerShape.Kind.Empty => await BrokenAsync(AnswerShape.Nothing(_upstream.Id)),
+                AnswerShape.Kind.Markup => await BrokenAsync(AnswerShape.NotAnAnswer(_upstream.Id)),
+                AnswerShape.Kind.Json => await RelayWholeAsync(response, body, buffer.AsMemory(0, read), deadline),
+                _ => await RelayStreamAsync(response, body, buffer, read, deadline),
+            };
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    // Before anything has passed another attempt may follow; afterwards the stream ends with an error event.
+    private async Task<Failure?> BrokenAsync(Failure failure)
+    {
+        if (!converse.HasContent && !_client.IsCommitted)
+        {
+            return failure;
+        }
+
+        if (!converse.HasContent && !converse.IsLastTarget && failure.IsRetryable)
+        {
+            return failure;
+        }
+
+        await _client.EnterAsync();
+        try
+        {
+            EndFrames.WriteError(_turn, failure, _client.Output);
+            await _client.SendAsync();
+        }
+        finally
+        {
+            _client.Exit();
+        }
+
+        return failure with { IsRetryable = false };
+    }
+
+    // A comment before the upstream's own start, which must stay the only one; a ping behind it.
+    private void Beat(ClientStream client)
+    {
+        if (!client.IsCommitted)
+        {
+            ResponseHeaders.Describe(_turn);
+        }
+
+        client.Output.Write(_started ? "event: ping\ndata: {\"type\":\"ping\"}\n\n"u8 : ": waiting for the upstream\n\n"u8);
+    }
+}

@@ -1,0 +1,362 @@
+using System.Buffers;
+using Dragoman.Core.Routing;
+using Dragoman.Dialects;
+using Dragoman.Dialects.Conversation;
+using Dragoman.Dialects.Json;
+using Dragoman.Upstreams.Transport;
+
+namespace Dragoman.DataPlane;
+
+/// <summary>
+/// An attempt at an upstream that speaks another dialect than the client: the request is written anew from what the client sent,
+/// the answer is read as events and written in the client's dialect as it arrives.
+/// </summary>
+internal sealed class TranslatedAttempt(Converse converse, RouteTarget target)
+{
+    private const int ReadSize = 32 * 1024;
+
+    private readonly Turn _turn = converse.Turn;
+    private readonly ClientStream _client = converse.Client;
+    private readonly Upstream _upstream = target.Upstream;
+
+    /// <summary>Runs the attempt. Null when the client has its answer, whole or honestly broken off.</summary>
+    public async Task<Failure?> RunAsync()
+    {
+        if (_turn.Parse(out var failure) is not { } request)
+        {
+            return failure;
+        }
+
+        var translation = Translate(request);
+        using var body = new ByteWriter(_turn.Body.Length + (16 * 1024));
+        failure = _upstream.Dialect.WriteRequest(translation, body);
+        NoteLosses(translation);
+        if (failure is not null)
+        {
+            return failure;
+        }
+
+        using var deadline = new IdleDeadline(converse.Time, _upstream.Timeouts.Idle, _turn.Http.RequestAborted);
+        Prepare(translation);
+        try
+        {
+            return await SendAsync(translation, body.WrittenMemory, deadline);
+        }
+        catch (OperationCanceledException) when (deadline.Expired)
+        {
+            return await BrokenAsync(TransportFailure.Silent(_upstream.Id, deadline.Limit), null);
+        }
+        finally
+        {
+            _client.WhenSilent(null);
+        }
+    }
+
+    /// <summary>
+    /// Gives the client a stream from a whole answer that the upstream of its own dialect sent in place of one (H-287).
+    /// </summary>
+    public async Task<Failure?> RunAsync(ByteWriter answer)
+    {
+        if (_turn.Parse(out var failure) is not { } request)
+        {
+            return failure;
+        }
+
+        var translation = Translate(request);
+        Prepare(translation);
+        return await ReadWholeAsync(translation, answer);
+    }
+
+    private Translation Translate(ConversationRequest request)
+    {
+        _turn.EstimatedInputTokens = converse.Calibrator.Count(_turn.Identity!.Agent, target, request);
+        return new Translation
+        {
+            Request = request,
+            RequestedModel = _turn.RequestedModel,
+            Model = target.Traits,
+            Profile = target.Profile,
+            Ids = converse.Ids,
+            Envelope = converse.Envelope,
+            Provenance = _upstream.Provenance,
+            AffinityKey = Affinity.KeyOf(_turn),
+            EstimatedInputTokens = _turn.EstimatedInputTokens,
+            StreamUpstream = _turn.WantsStream,
+        };
+    }
+
+    private void NoteLosses(Translation translation)
+    {
+        _turn.Losses = translation.Losses.ToString();
+        _turn.CacheHint = CacheHint.Of(translation.Losses);
+    }
+
+    // The client's writer and its signs of life. Both outlive an attempt that fails before any content.
+    private void Prepare(Translation translation)
+    {
+        converse.Sink ??= new TurnSink(
+            _turn.WantsStream
+                ? _turn.ClientDialect.CreateStreamWriter(translation, _client.Output)
+                : _turn.ClientDialect.CreateAnswerWriter(translation, _client.Output),
+            _turn.Facts,
+            converse.Time);
+        if (_turn.WantsStream)
+        {
+            _client.WhenSilent(_ => Beat());
+        }
+    }
+
+    private void Beat()
+    {
+        if (!converse.Sink!.IsStarted)
+        {
+            ResponseHeaders.Describe(_turn);
+            converse.Sink.Start(_turn.EstimatedInputTokens);
+        }
+
+        converse.Sink.On(new StreamEvent { Kind = StreamEventKind.Ping });
+    }
+
+    private async Task<Failure?> SendAsync(Translation translation, ReadOnlyMemory<byte> body, IdleDeadline deadline)
+    {
+        var message = new UpstreamRequest(
+            _upstream.Id, HttpMethod.Post, _upstream.Endpoint, body, UpstreamHeaders.ForTranslation(_upstream));
+        var (response, failure) = await converse.Transport.SendAsync(message, deadline.Token);
+        if (response is null)
+        {
+            return await BrokenAsync(failure!, null);
+        }
+
+        await using (response)
+        {
+            deadline.Touch();
+            if (!response.IsSuccess)
+            {
+                return await RefusedAsync(translation, response, deadline.Token);
+            }
+
+            try
+            {
+                return await RelayAsync(translation, await response.BodyAsync(deadline.Token), deadline);
+            }
+            catch (Exception exception) when (exception is IOException or HttpRequestException or InvalidDataException)
+            {
+                return await BrokenAsync(TransportFailure.Broken(_upstream.Id), null);
+            }
+        }
+    }
+
+    private async Task<Failure?> RefusedAsync(Translation translation, UpstreamResponse response, CancellationToken cancellation)
+    {
+        using var body = new ByteWriter();
+        await BodyReader.ReadAsync(await response.BodyAsync(cancellation), body, BodyReader.MaxErrorBytes, cancellation);
+        var failure = _upstream.Dialect.ReadError(
+            response.Status, body.Written, response.RetryAfter(converse.Time.GetUtcNow()));
+        if (failure.IsRefusal)
+        {
+            // The Messages API tells a filter's refusal as an answer, which the client shows, not as an error it retries (H-262).
+            await WriteRefusalAsync(failure);
+            return null;
+        }
+
+        return await BrokenAsync(failure with { UpstreamStatus = response.Status }, null);
+    }
+
+    private async Task<Failure?> RelayAsync(Translation translation, Stream body, IdleDeadline deadline)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(ReadSize);
+        try
+        {
+            var read = await body.ReadAsync(buffer.AsMemory(0, ReadSize), deadline.Token);
+            deadline.Touch();
+            return AnswerShape.Of(buffer.AsSpan(0, read)) switch
+            {
+                AnswerShape.Kind.Empty => await BrokenAsync(AnswerShape.Nothing(_upstream.Id), null),
+                AnswerShape.Kind.Markup => await BrokenAsync(AnswerShape.NotAnAnswer(_upstream.Id), null),
+                AnswerShape.Kind.Json => await RelayWholeAsync(translation, body, buffer.AsMemory(0, read), deadline),
+                _ => await RelayStreamAsync(translation, body, buffer, read, deadline),
+            };
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private async Task<Failure?> RelayWholeAsync(
+        Translation translation, Stream body, ReadOnlyMemory<byte> first, IdleDeadline deadline)
+    {
+        using var whole = new ByteWriter(64 * 1024);
+        whole.Write(first.Span);
+        if (!await BodyReader.ReadAsync(body, whole, BodyReader.MaxAnswerBytes, deadline.Token))
+        {
+            return await BrokenAsync(BodyReader.TooLarge(_upstream.Id), null);
+        }
+
+        return await ReadWholeAsync(translation, whole);
+    }
+
+    private async Task<Failure?> ReadWholeAsync(Translation translation, ByteWriter whole)
+    {
+        await _client.EnterAsync();
+        try
+        {
+            if (_upstream.Dialect.ReadAnswer(whole.Written, translation, converse.Sink!) is { } failure)
+            {
+                converse.FailedInsideAnswer = failure.IsRetryable;
+                return failure;
+            }
+
+            await FinishAsync();
+            return null;
+        }
+        finally
+        {
+            _client.Exit();
+        }
+    }
+
+    private async Task<Failure?> RelayStreamAsync(
+        Translation translation, Stream body, byte[] buffer, int read, IdleDeadline deadline)
+    {
+        using var reader = _upstream.Dialect.CreateStreamReader(translation, converse.Sink!);
+        while (true)
+        {
+            var failure = await FeedAsync(reader, buffer, read);
+            if (failure is not null || reader.IsFinished)
+            {
+                return failure;
+            }
+
+            try
+            {
+                read = await body.ReadAsync(buffer.AsMemory(0, ReadSize), deadline.Token);
+                deadline.Touch();
+            }
+            catch (OperationCanceledException) when (deadline.Expired)
+            {
+                return await BrokenAsync(TransportFailure.Silent(_upstream.Id, deadline.Limit), reader);
+            }
+            catch (Exception exception) when (exception is IOException or HttpRequestException or InvalidDataException)
+            {
+                return await BrokenAsync(TransportFailure.Broken(_upstream.Id), reader);
+            }
+        }
+    }
+
+    // Hands one read to the reader and sends what came of it with one flush.
+    private async ValueTask<Failure?> FeedAsync(AnswerReader reader, byte[] buffer, int read)
+    {
+        await _client.EnterAsync();
+        try
+        {
+            if (read > 0)
+            {
+                reader.Feed(buffer.AsSpan(0, read));
+            }
+            else
+            {
+                reader.Complete();
+            }
+
+            if (reader.EarlyFailure is { } failure)
+            {
+                converse.FailedInsideAnswer = true;
+                return failure;
+            }
+
+            converse.HasContent |= reader.HasContent;
+            if (reader.IsFinished)
+            {
+                await FinishAsync();
+            }
+            else if (_turn.WantsStream && (reader.HasContent || _client.IsCommitted))
+            {
+                await SendAsync();
+            }
+
+            return null;
+        }
+        finally
+        {
+            _client.Exit();
+        }
+    }
+
+    // The answer is complete, or broke off behind content: the last frames, or the whole answer, go out.
+    private async ValueTask FinishAsync()
+    {
+        if (_turn.WantsStream)
+        {
+            await SendAsync();
+            return;
+        }
+
+        if (_turn.Facts.Failure is null)
+        {
+            await WholeAnswer.SendAsync(_turn, _client);
+        }
+    }
+
+    private ValueTask SendAsync()
+    {
+        if (!_client.IsCommitted)
+        {
+            ResponseHeaders.Describe(_turn);
+        }
+
+        return _client.SendAsync();
+    }
+
+    private async Task WriteRefusalAsync(Failure failure)
+    {
+        await _client.EnterAsync();
+        try
+        {
+            var sink = converse.Sink!;
+            using var explanation = new ByteWriter();
+            JsonStrings.Escape(System.Text.Encoding.UTF8.GetBytes(failure.Message), explanation);
+            if (!sink.IsStarted)
+            {
+                sink.Start(_turn.EstimatedInputTokens);
+            }
+
+            sink.On(new StreamEvent
+            {
+                Kind = StreamEventKind.Finish,
+                Stop = StopReason.Refusal,
+                Explanation = explanation.Written,
+                Usage = new Usage { InputTokens = _turn.EstimatedInputTokens },
+            });
+            sink.On(new StreamEvent { Kind = StreamEventKind.End });
+            await FinishAsync();
+        }
+        finally
+        {
+            _client.Exit();
+        }
+    }
+
+    // Something went wrong. Where the client has heard nothing but signs of life another attempt may follow, and the failure is
+    // returned; where content has passed, the reader ends the answer honestly, and the turn is over.
+    private async Task<Failure?> BrokenAsync(Failure failure, AnswerReader? reader)
+    {
+        if (reader is null || !reader.HasContent)
+        {
+            converse.FailedInsideAnswer = reader is not null;
+            return failure;
+        }
+
+        await _client.EnterAsync();
+        try
+        {
+            reader.Break(failure);
+            await FinishAsync();
+            return _turn.Facts.Failure is null ? null : failure with { IsRetryable = false };
+        }
+        finally
+        {
+            _client.Exit();
+        }
+    }
+}

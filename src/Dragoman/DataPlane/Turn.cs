@@ -1,0 +1,123 @@
+using Dragoman.Core.Configuration;
+using Dragoman.Core.Routing;
+using Dragoman.Dialects;
+using Dragoman.Dialects.AnthropicMessages.Passthrough;
+using Dragoman.Dialects.Conversation;
+using Dragoman.Dialects.Json;
+using Microsoft.AspNetCore.Http;
+
+namespace Dragoman.DataPlane;
+
+/// <summary>
+/// One turn on its way: everything received, decided and found out about it. Each stage of <see cref="TurnPipeline"/> fills in
+/// its part; settling reads them all. A turn holds one policy snapshot to its end.
+/// </summary>
+internal sealed class Turn : IDisposable
+{
+    private ConversationRequest? _request;
+
+    /// <summary>The exchange with the client.</summary>
+    public required HttpContext Http { get; init; }
+
+    /// <summary>The policy that was in force when the turn arrived.</summary>
+    public required PolicySnapshot Policy { get; init; }
+
+    /// <summary>The dialect that the client speaks.</summary>
+    public required IDialect ClientDialect { get; init; }
+
+    /// <summary>The id under which client and record know the turn.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>When it arrived.</summary>
+    public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>The same moment as a time stamp, for durations.</summary>
+    public required long StartedStamp { get; init; }
+
+    /// <summary>Who it belongs to; null while nobody was identified.</summary>
+    public TurnIdentity? Identity { get; set; }
+
+    /// <summary>The body's bytes; null while it was not received.</summary>
+    public Arena? Arena { get; set; }
+
+    /// <summary>Where the body stands in <see cref="Arena"/>.</summary>
+    public Slice Body { get; set; }
+
+    /// <summary>What was seen in the body without parsing all of it.</summary>
+    public MessagesScan Scan { get; set; }
+
+    /// <summary>The model id as the client wrote it.</summary>
+    public string RequestedModel { get; set; } = string.Empty;
+
+    /// <summary>Estimated input tokens.</summary>
+    public long EstimatedInputTokens { get; set; }
+
+    /// <summary>Where it goes and why; null while that was not decided.</summary>
+    public RouteDecision? Decision { get; set; }
+
+    /// <summary>The target of the newest attempt.</summary>
+    public RouteTarget? Target { get; set; }
+
+    /// <summary>Requests that were sent upstream.</summary>
+    public int Attempts { get; set; }
+
+    /// <summary>What the newest translation lost; empty for passing bytes.</summary>
+    public string Losses { get; set; } = string.Empty;
+
+    /// <summary>What became of the client's cache hints: honoured, remapped, dropped, or empty for none given (A13).</summary>
+    public string CacheHint { get; set; } = string.Empty;
+
+    /// <summary>What is known of the answer.</summary>
+    public AnswerFacts Facts { get; } = new();
+
+    /// <summary>Why it did not work out; null while it does.</summary>
+    public Failure? Failure { get; set; }
+
+    /// <summary>Bytes sent to the client.</summary>
+    public long ResponseBytes { get; set; }
+
+    /// <summary>True when the client wants a stream.</summary>
+    public bool WantsStream => Scan.Stream;
+
+    /// <summary>The request in the conversation model where <see cref="Parse"/> made one; else null.</summary>
+    public ConversationRequest? Request => IsParsed ? _request : null;
+
+    private bool IsParsed { get; set; }
+
+    /// <summary>
+    /// The whole request in the conversation model, read at most once: only translations need it. Null and a failure where the
+    /// body is not what the protocol allows.
+    /// </summary>
+    public ConversationRequest? Parse(out Failure? failure)
+    {
+        failure = null;
+        if (IsParsed)
+        {
+            return _request;
+        }
+
+        var request = ConversationRequest.Rent(Arena!);
+        request.Body = Body;
+        failure = ClientDialect.ReadRequest(request);
+        // From here on the request owns the arena, read or not.
+        _request = request;
+        IsParsed = failure is null;
+        return Request;
+    }
+
+    /// <summary>Gives the buffers back.</summary>
+    public void Dispose()
+    {
+        if (_request is not null)
+        {
+            _request.Dispose();
+            _request = null;
+        }
+        else
+        {
+            Arena?.Dispose();
+        }
+
+        Arena = null;
+    }
+}

@@ -1,0 +1,41 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+
+namespace Dragoman.DataPlane;
+
+/// <summary>Who a turn belongs to, as far as the client says it (F02, H-009). Nothing here is required.</summary>
+/// <param name="KeyId">The key that was shown.</param>
+/// <param name="SessionId">The client's session; empty where it gave none.</param>
+/// <param name="AgentId">The subagent; empty for the main agent.</param>
+/// <param name="ParentAgentId">The agent that started the subagent.</param>
+/// <param name="Client">The client's name and version.</param>
+internal sealed record TurnIdentity(string KeyId, string SessionId, string AgentId, string ParentAgentId, string Client)
+{
+    private const int MaxLength = 128;
+
+    /// <summary>Session and agent in one name: what has a prompt of its own. Empty where the client names no session.</summary>
+    public string Agent => SessionId.Length == 0 ? string.Empty : AgentId.Length == 0 ? SessionId : $"{SessionId}/{AgentId}";
+
+    /// <summary>Reads the headers that Claude Code sends. Values are cut and freed of control characters: they go into records.</summary>
+    public static TurnIdentity From(IHeaderDictionary headers, string keyId) => new(
+        keyId,
+        Clean(headers["x-claude-code-session-id"]),
+        Clean(headers["x-claude-code-agent-id"]),
+        Clean(headers["x-claude-code-parent-agent-id"]),
+        Clean(headers.UserAgent));
+
+    private static string Clean(StringValues values)
+    {
+        if (StringValues.IsNullOrEmpty(values) || values[0] is not { } value)
+        {
+            return string.Empty;
+        }
+
+        if (value.Length > MaxLength)
+        {
+            value = value[..MaxLength];
+        }
+
+        return value.Any(char.IsControl) ? string.Concat(value.Where(c => !char.IsControl(c))) : value;
+    }
+}

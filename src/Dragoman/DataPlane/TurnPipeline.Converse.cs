@@ -1,0 +1,68 @@
+using Dragoman.Core.Routing;
+using Dragoman.Dialects.Conversation;
+
+namespace Dragoman.DataPlane;
+
+/// <summary>Conversing: one attempt after the other, until one answers, none is left, or content has passed.</summary>
+internal sealed partial class TurnPipeline
+{
+    // The client retries by itself up to ten times; more than this here would multiply (H-259).
+    private const int MaxAttempts = 3;
+
+    private async Task<Failure?> ConverseAsync(Turn turn)
+    {
+        await using var client = new ClientStream(turn.Http, _time, turn.Policy.Server.PingInterval);
+        var conversation = new Converse(turn, client, _transport, _time, _ids, calibrator, _envelope, _log);
+        try
+        {
+            return await TryTargetsAsync(turn, conversation);
+        }
+        finally
+        {
+            turn.ResponseBytes = client.SentBytes;
+        }
+    }
+
+    private static async Task<Failure?> TryTargetsAsync(Turn turn, Converse conversation)
+    {
+        var targets = turn.Decision!.Route!.Targets;
+        var next = IndexOf(targets, turn.Decision.Target!);
+        Failure? failure = null;
+        while (turn.Attempts < MaxAttempts)
+        {
+            var target = targets[next];
+            turn.Target = target;
+            turn.Attempts++;
+            conversation.IsLastTarget = next + 1 >= targets.Count || turn.Attempts >= MaxAttempts;
+            failure = await conversation.AttemptAsync(target);
+            if (failure is null || !failure.IsRetryable || conversation.HasContent)
+            {
+                return failure;
+            }
+
+            if (next + 1 < targets.Count)
+            {
+                next++;
+            }
+            else if (!conversation.FailedInsideAnswer || turn.Attempts > 1)
+            {
+                return failure;
+            }
+        }
+
+        return failure;
+    }
+
+    private static int IndexOf(IReadOnlyList<RouteTarget> targets, RouteTarget target)
+    {
+        for (var i = 0; i < targets.Count; i++)
+        {
+            if (ReferenceEquals(targets[i], target))
+            {
+                return i;
+            }
+        }
+
+        return 0;
+    }
+}

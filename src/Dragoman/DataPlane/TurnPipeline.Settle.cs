@@ -1,0 +1,150 @@
+using Dragoman.Dialects.Conversation;
+using Dragoman.Store.Turns;
+using Microsoft.Extensions.Logging;
+
+namespace Dragoman.DataPlane;
+
+/// <summary>Settling: every turn ends here, whatever became of it.</summary>
+internal sealed partial class TurnPipeline
+{
+    // English text and code have about four characters to a token; a floor for what was generated but never reported (B06).
+    private const int CharactersPerToken = 4;
+
+    private static async Task AnswerFailureAsync(Turn turn)
+    {
+        if (turn.Failure is not { } failure || turn.Http.Response.HasStarted || failure.Cause == FailureCause.ClientGone)
+        {
+            return;
+        }
+
+        try
+        {
+            await ErrorResponse.WriteAsync(turn.Http, turn.ClientDialect, failure, turn.Id);
+        }
+        catch (Exception exception) when (exception is IOException or OperationCanceledException or ObjectDisposedException)
+        {
+            // The client left while being told.
+        }
+    }
+
+    private void Settle(Turn turn)
+    {
+        try
+        {
+            var usage = UsageOf(turn);
+            if (turn.Facts.Usage.IsReported && turn.Target is { } target && turn.Request is { } request)
+            {
+                calibrator.Learn(turn.Identity!.Agent, target, request, turn.Facts.Usage);
+            }
+
+            if (!records.TryWrite(Record(turn, usage)))
+            {
+                Log.RecordDropped(_log, turn.Id);
+            }
+        }
+        catch (Exception exception)
+        {
+            // A record can never break a response, not even by a defect of ours (firm decision 12).
+            Log.SettlingBroke(_log, turn.Id, exception);
+        }
+    }
+
+    private TurnRecord Record(Turn turn, Usage usage) => new()
+    {
+        Id = turn.Id,
+        StartedAt = turn.StartedAt,
+        Duration = _time.GetElapsedTime(turn.StartedStamp),
+        TimeToFirstEvent = turn.Facts.FirstContentAt == 0
+            ? null
+            : _time.GetElapsedTime(turn.StartedStamp, turn.Facts.FirstContentAt),
+        RequestedModel = Short(turn.RequestedModel),
+        Route = turn.Decision?.Route?.Name,
+        Reason = turn.Decision?.Reason,
+        PolicyVersion = turn.Policy.Version,
+        Upstream = turn.Attempts > 0 ? turn.Target?.Upstream.Id : null,
+        UpstreamModel = turn.Attempts > 0 ? turn.Target?.Model : null,
+        ClientDialect = turn.ClientDialect.Name,
+        UpstreamDialect = turn.Attempts > 0 ? turn.Target?.Upstream.Dialect.Name : null,
+        Client = turn.Identity?.Client,
+        SessionId = turn.Identity?.SessionId,
+        AgentId = turn.Identity?.AgentId,
+        ParentAgentId = turn.Identity?.ParentAgentId,
+        KeyId = turn.Identity?.KeyId,
+        Stream = turn.WantsStream,
+        Status = turn.Http.Response.HasStarted ? turn.Http.Response.StatusCode : turn.Failure?.Status ?? turn.Http.Response.StatusCode,
+        Outcome = OutcomeOf(turn),
+        StopReason = turn.Facts.Stop,
+        FailureCause = Failure(turn)?.Cause,
+        FailureMessage = Failure(turn)?.Message,
+        InputEstimate = turn.EstimatedInputTokens,
+        Usage = usage,
+        CostNanoUsd = turn.Attempts > 0 ? turn.Target?.Price.Cost(in usage) : 0,
+        PriceId = turn.Attempts > 0 ? turn.Target?.Price.Id : null,
+        Losses = turn.Losses,
+        Attempts = turn.Attempts,
+        ToolCalls = turn.Facts.ToolCalls,
+        RequestBytes = turn.Body.Length,
+        ResponseBytes = turn.ResponseBytes,
+        CacheHints = turn.CacheHint,
+    };
+
+    private static Failure? Failure(Turn turn) => turn.Failure ?? turn.Facts.Failure;
+
+    // What was reported; else a floor: what went in if the upstream began to answer, and what was seen to come out.
+    private static Usage UsageOf(Turn turn)
+    {
+        var usage = turn.Facts.Usage;
+        var generated = (turn.Facts.GeneratedBytes + CharactersPerToken - 1) / CharactersPerToken;
+        if (usage.IsReported && turn.Facts.IsComplete)
+        {
+            return usage;
+        }
+
+        if (turn.Facts.FirstContentAt == 0 && !turn.Facts.IsComplete)
+        {
+            return turn.Failure?.Cause == FailureCause.ClientGone && turn.Attempts > 0
+                ? usage with { InputTokens = Math.Max(usage.InputTokens, turn.EstimatedInputTokens) }
+                : usage;
+        }
+
+        if (usage.TotalInputTokens == 0)
+        {
+            usage.InputTokens = turn.EstimatedInputTokens;
+        }
+
+        usage.OutputTokens = Math.Max(usage.OutputTokens, generated);
+        return usage;
+    }
+
+    private TurnOutcome OutcomeOf(Turn turn)
+    {
+        if (Failure(turn) is not { } failure)
+        {
+            return TurnOutcome.Completed;
+        }
+
+        return failure.Cause switch
+        {
+            FailureCause.ClientGone => stopping.IsCancellationRequested ? TurnOutcome.Stopping : TurnOutcome.ClientGone,
+            FailureCause.Truncated when turn.Http.Response.HasStarted && turn.Facts.FirstContentAt != 0 => TurnOutcome.Truncated,
+            FailureCause.Authentication or FailureCause.Permission or FailureCause.Billing => TurnOutcome.Rejected,
+            _ when turn.Attempts == 0 && failure.Side == FailureSide.Client => TurnOutcome.ClientError,
+            _ when turn.Attempts == 0 => TurnOutcome.Rejected,
+            _ => TurnOutcome.UpstreamError,
+        };
+    }
+
+    private static string Short(string value) => value.Length > 200 ? value[..200] : value;
+
+    private static partial class Log
+    {
+        [LoggerMessage(1001, LogLevel.Error, "turn {TurnId} met a defect")]
+        public static partial void TurnBroke(ILogger log, string turnId, Exception exception);
+
+        [LoggerMessage(1002, LogLevel.Error, "turn {TurnId} could not be settled")]
+        public static partial void SettlingBroke(ILogger log, string turnId, Exception exception);
+
+        [LoggerMessage(1003, LogLevel.Warning, "the record of turn {TurnId} was dropped: the store does not keep up")]
+        public static partial void RecordDropped(ILogger log, string turnId);
+    }
+}

@@ -1,0 +1,107 @@
+using Dragoman.Core.Configuration;
+using Dragoman.Core.Routing;
+using Dragoman.Core.Tokens;
+using Dragoman.Dialects;
+using Dragoman.Dialects.AnthropicMessages.Passthrough;
+using Dragoman.Dialects.Conversation;
+using Dragoman.Dialects.Json;
+using Dragoman.Store.Turns;
+using Dragoman.Upstreams.Transport;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Dragoman.DataPlane;
+
+/// <summary>The stages up to the decision where the turn goes.</summary>
+internal sealed partial class TurnPipeline(
+    SnapshotHolder policy,
+    AccessKey key,
+    UpstreamClient transport,
+    TokenCalibrator calibrator,
+    TurnWriter records,
+    SignatureEnvelope envelope,
+    RandomIds ids,
+    TimeProvider time,
+    CancellationToken stopping,
+    ILogger<TurnPipeline> log)
+{
+    private readonly UpstreamClient _transport = transport;
+    private readonly SignatureEnvelope _envelope = envelope;
+    private readonly RandomIds _ids = ids;
+    private readonly TimeProvider _time = time;
+    private readonly ILogger _log = log;
+
+    private Turn Begin(HttpContext http) => new()
+    {
+        Http = http,
+        Policy = policy.Current,
+        ClientDialect = DialectRegistry.Find(DialectNames.AnthropicMessages)!,
+        Id = _ids.Next("req_"),
+        StartedAt = _time.GetUtcNow(),
+        StartedStamp = _time.GetTimestamp(),
+    };
+
+    private Failure? Identify(Turn turn)
+    {
+        var headers = turn.Http.Request.Headers;
+        if (Credential.Check(key, headers) is { } failure)
+        {
+            return failure;
+        }
+
+        turn.Identity = TurnIdentity.From(headers, key.Id);
+        return null;
+    }
+
+    private static async ValueTask<Failure?> ReceiveAsync(Turn turn)
+    {
+        var (arena, body, failure) = await BodyIntake.ReadAsync(turn.Http.Request, turn.Http.RequestAborted);
+        turn.Arena = arena;
+        turn.Body = body;
+        return failure;
+    }
+
+    // Which model a key may use is decided here once there is more than one key.
+    private static Failure? Admit(Turn turn) => null;
+
+    // What the turn is, read from its bytes; guards will look at it here.
+    private Failure? Inspect(Turn turn)
+    {
+        var body = turn.Arena![turn.Body];
+        if (!MessagesScan.TryScan(body, out var scan, out var failure))
+        {
+            return failure;
+        }
+
+        turn.Scan = scan;
+        turn.RequestedModel = JsonStrings.Decode(body.Slice(scan.Model.Start, scan.Model.Length));
+        return null;
+    }
+
+    // No answer is recalled from a cache yet.
+    private static Failure? Recall(Turn turn) => null;
+
+    private Failure? Route(Turn turn)
+    {
+        var scan = turn.Scan;
+        turn.EstimatedInputTokens = Math.Max(turn.Body.Length / 4, 1);
+        var decision = turn.Policy.RouteTable.Decide(new TurnFacts
+        {
+            RequestedModel = turn.RequestedModel,
+            InputTokens = turn.EstimatedInputTokens,
+            ToolCallCount = scan.LastToolCalls,
+            ToolCount = scan.ToolCount,
+            MessageCount = scan.MessageCount,
+            MaxTokens = scan.MaxTokens ?? 0,
+            HasThinking = scan.HasThinking,
+            HasImages = scan.HasImages,
+            HasDocuments = scan.HasDocuments,
+            IsSubagent = turn.Identity!.AgentId.Length > 0,
+            NeedsTools = scan.ToolCount > 0,
+            IsStreaming = scan.Stream,
+        });
+        turn.Decision = decision;
+        turn.Target = decision.Target;
+        return decision.Failure;
+    }
+}

@@ -1,0 +1,84 @@
+using Dragoman.Core.Configuration;
+using Dragoman.Core.Routing;
+using Microsoft.AspNetCore.Http;
+
+namespace Dragoman.DataPlane;
+
+/// <summary>The headers of a request to an upstream. The client's credential never leaves the house (H-002).</summary>
+internal static class UpstreamHeaders
+{
+    private static readonly string[] Forwarded =
+    [
+        "anthropic-version", "anthropic-beta", "user-agent", "x-app", "x-claude-code-session-id", "x-claude-code-agent-id",
+        "x-claude-code-parent-agent-id", "anthropic-dangerous-direct-browser-access", "traceparent", "tracestate",
+    ];
+
+    /// <summary>Headers for an upstream of another dialect: its own, and nothing of the client's.</summary>
+    public static IReadOnlyList<KeyValuePair<string, string>> ForTranslation(Upstream upstream)
+    {
+        var headers = new List<KeyValuePair<string, string>>(4)
+        {
+            new("Accept-Encoding", "identity"),
+            new("User-Agent", "dragoman/0.1"),
+        };
+        AddCredential(headers, upstream);
+        headers.AddRange(upstream.Headers);
+        return headers;
+    }
+
+    /// <summary>Headers for an upstream of the client's own dialect: what belongs to the protocol passes as it is (A15, H-005, H-008).</summary>
+    public static IReadOnlyList<KeyValuePair<string, string>> ForPassing(Upstream upstream, IHeaderDictionary client)
+    {
+        var headers = new List<KeyValuePair<string, string>>(16) { new("Accept-Encoding", "identity") };
+        foreach (var name in Forwarded)
+        {
+            Copy(client, name, headers);
+        }
+
+        foreach (var (name, _) in client)
+        {
+            if (name.StartsWith("x-stainless-", StringComparison.OrdinalIgnoreCase)
+                || (name.StartsWith("anthropic-", StringComparison.OrdinalIgnoreCase)
+                    && !Forwarded.Contains(name, StringComparer.OrdinalIgnoreCase)))
+            {
+                Copy(client, name, headers);
+            }
+        }
+
+        AddCredential(headers, upstream);
+        headers.AddRange(upstream.Headers);
+        return headers;
+    }
+
+    private static void Copy(IHeaderDictionary client, string name, List<KeyValuePair<string, string>> headers)
+    {
+        foreach (var value in client[name])
+        {
+            if (value is not null)
+            {
+                headers.Add(new(name, value));
+            }
+        }
+    }
+
+    private static void AddCredential(List<KeyValuePair<string, string>> headers, Upstream upstream)
+    {
+        if (upstream.ApiKey is not { } key)
+        {
+            return;
+        }
+
+        switch (upstream.AuthStyle)
+        {
+            case AuthStyle.Bearer:
+                headers.Add(new("Authorization", "Bearer " + key.Reveal()));
+                break;
+            case AuthStyle.XApiKey:
+                headers.Add(new("x-api-key", key.Reveal()));
+                break;
+            case AuthStyle.AzureApiKey:
+                headers.Add(new("api-key", key.Reveal()));
+                break;
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using Dragoman.Dialects.AnthropicMessages;
+using Dragoman.Dialects.AnthropicMessages.Passthrough;
+using Dragoman.Dialects.Conversation;
+using Dragoman.Dialects.Json;
+
+namespace Dragoman.DataPlane;
+
+/// <summary>What settling needs of a whole Messages answer that passes.</summary>
+internal static class WholeFacts
+{
+    /// <summary>Why the model stopped.</summary>
+    public static StopReason StopIn(ReadOnlySpan<byte> answer)
+    {
+        var reason = StreamObserver.Member(answer, "stop_reason"u8);
+        return reason.Length > 2 && reason[0] == '"' ? StreamObserver.StopReasonOf(reason[1..^1]) : StopReason.None;
+    }
+
+    /// <summary>Tool calls in it.</summary>
+    public static int ToolCallsIn(ReadOnlySpan<byte> answer)
+    {
+        var content = StreamObserver.Member(answer, "content"u8);
+        var cursor = new JsonCursor(content);
+        if (cursor.Peek() != JsonKind.Array)
+        {
+            return 0;
+        }
+
+        var count = 0;
+        cursor.EnterArray();
+        while (cursor.NextElement())
+        {
+            var block = cursor.ReadValue();
+            count += StreamObserver.Member(content.Slice(block.Start, block.Length), "type"u8).SequenceEqual("\"tool_use\""u8) ? 1 : 0;
+        }
+
+        return count;
+    }
+
+    /// <summary>The HTTP status that belongs to the type of an error that came inside a 200.</summary>
+    public static int StatusOf(ReadOnlySpan<byte> error)
+    {
+        var type = StreamObserver.Member(StreamObserver.Member(error, "error"u8), "type"u8);
+        return type.Length < 2 ? 500 : JsonStrings.Decode(type[1..^1]) switch
+        {
+            "invalid_request_error" => 400,
+            "authentication_error" => 401,
+            "billing_error" => 402,
+            "permission_error" => 403,
+            "not_found_error" => 404,
+            "request_too_large" => 413,
+            "rate_limit_error" => 429,
+            "timeout_error" => 504,
+            "overloaded_error" => 529,
+            _ => 500,
+        };
+    }
+}

@@ -1,0 +1,36 @@
+using Dragoman.Core.Configuration;
+
+namespace Dragoman.Hosting;
+
+/// <summary>Reads the configuration at the edge: the file and the secrets it refers to, or the environment where there is no file.</summary>
+internal sealed class ConfigSource(string? file, IReadOnlyDictionary<string, string> environment)
+{
+    private const int MaxSecretBytes = 64 * 1024;
+
+    /// <summary>The file; null where upstreams are found in the environment.</summary>
+    public string? File => file;
+
+    /// <summary>Loads and checks the file. Every problem at once.</summary>
+    public ConfigResult Load()
+    {
+        try
+        {
+            return ConfigLoader.Load(System.IO.File.ReadAllText(file!), Path.GetFileName(file!), Secrets());
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return new ConfigResult(
+                null,
+                [new ConfigError(file!, 0, 0, string.Empty, "the file cannot be read", "check the path and its permissions")],
+                []);
+        }
+    }
+
+    private EnvironmentSecretSource Secrets() => new(environment, ReadSecret);
+
+    private static string? ReadSecret(string path)
+    {
+        var info = new FileInfo(path);
+        return info.Exists && info.Length <= MaxSecretBytes ? System.IO.File.ReadAllText(path).Trim() : null;
+    }
+}

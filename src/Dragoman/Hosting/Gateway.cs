@@ -1,0 +1,147 @@
+using System.Net;
+using Dragoman.Core.Configuration;
+using Dragoman.Core.Tokens;
+using Dragoman.DataPlane;
+using Dragoman.Dialects.Conversation;
+using Dragoman.Store.Secrets;
+using Dragoman.Store.Turns;
+using Dragoman.Upstreams.Transport;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Dragoman.Hosting;
+
+/// <summary>A running gateway: the one place where its parts are put together.</summary>
+internal sealed class Gateway : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly SnapshotHolder _policy;
+
+    private Gateway(WebApplication app, SnapshotHolder policy, TurnStore store, string? newKey, IReadOnlyList<string> notes)
+    {
+        _app = app;
+        _policy = policy;
+        Store = store;
+        NewKey = newKey;
+        Notes = notes;
+        Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+    }
+
+    /// <summary>Where it listens.</summary>
+    public Uri Address { get; }
+
+    /// <summary>The policy in force.</summary>
+    public PolicySnapshot Snapshot => _policy.Current;
+
+    /// <summary>The turns it recorded.</summary>
+    public TurnStore Store { get; }
+
+    /// <summary>The key that was made in this start and is held nowhere in the clear: to be shown once. Null where one existed.</summary>
+    public string? NewKey { get; }
+
+    /// <summary>What was found, and what should be known.</summary>
+    public IReadOnlyList<string> Notes { get; }
+
+    /// <summary>Starts a gateway.</summary>
+    /// <exception cref="GatewayException">The configuration, the address or the data directory cannot be used.</exception>
+    public static async Task<Gateway> StartAsync(GatewayOptions options, CancellationToken cancellation = default)
+    {
+        var source = new ConfigSource(options.ConfigFile, options.Environment);
+        var (config, notes) = await StartupConfig.FindAsync(source, options, cancellation);
+        var policy = new SnapshotHolder(PolicyCompiler.Compile(config));
+        var (store, envelope, key, newKey) = OpenData(options);
+        var app = Build(options, source, policy, store, envelope, key);
+        try
+        {
+            await app.StartAsync(cancellation);
+        }
+        catch (IOException exception)
+        {
+            await app.DisposeAsync();
+            throw new GatewayException($"Cannot listen on {options.Listen}: {exception.Message} Choose another address with --listen.");
+        }
+
+        return new Gateway(app, policy, store, newKey, notes);
+    }
+
+    /// <summary>Completes when every turn recorded so far is in the store.</summary>
+    public Task FlushRecordsAsync(CancellationToken cancellation) =>
+        _app.Services.GetRequiredService<TurnWriter>().FlushAsync(cancellation);
+
+    /// <summary>Completes when the process is told to stop and open turns have drained.</summary>
+    public Task WaitForShutdownAsync() => _app.WaitForShutdownAsync();
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+
+    private static (TurnStore Store, SignatureEnvelope Envelope, AccessKey Key, string? NewKey) OpenData(GatewayOptions options)
+    {
+        try
+        {
+            Directory.CreateDirectory(options.DataDirectory);
+            var store = TurnStore.Open(options.DataDirectory, options.Time);
+            var envelope = new SignatureEnvelope(SecretFile.EnvelopeKey(options.DataDirectory));
+            if (options.BootstrapKey is { Length: > 0 } given)
+            {
+                return (store, envelope, new AccessKey(AccessKey.Hash(given)), null);
+            }
+
+            var made = SecretFile.Bootstrap(options.DataDirectory);
+            return (store, envelope, new AccessKey(made.Hash), made.Created);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or Dragoman.Store.StoreException)
+        {
+            throw new GatewayException($"The data directory {options.DataDirectory} cannot be used: {exception.Message}");
+        }
+    }
+
+    private static WebApplication Build(
+        GatewayOptions options,
+        ConfigSource source,
+        SnapshotHolder policy,
+        TurnStore store,
+        SignatureEnvelope envelope,
+        AccessKey key)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => KestrelLimits.Apply(kestrel, options.Listen));
+        builder.Logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning).AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "HH:mm:ss ";
+        });
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainFor);
+        builder.Services
+            .AddSingleton(options.Time)
+            .AddSingleton(source)
+            .AddSingleton(policy)
+            .AddSingleton(store)
+            .AddSingleton(envelope)
+            .AddSingleton(key)
+            .AddSingleton<RandomIds>()
+            .AddSingleton<TokenCalibrator>()
+            .AddSingleton(_ => new UpstreamClient())
+            .AddSingleton(services => new TurnWriter(store, options.Time, services.GetRequiredService<ILogger<TurnWriter>>()))
+            .AddSingleton(services => ActivatorUtilities.CreateInstance<TurnPipeline>(
+                services, services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping))
+            .AddSingleton<CountTokensEndpoint>()
+            .AddSingleton<ModelsEndpoint>()
+            .AddSingleton<HealthEndpoint>()
+            .AddSingleton<Dispatcher>()
+            .AddHostedService<ConfigWatcher>();
+        var app = builder.Build();
+        var dispatcher = app.Services.GetRequiredService<Dispatcher>();
+        app.Run(new RequestDelegate(dispatcher.HandleAsync));
+        return app;
+    }
+}
