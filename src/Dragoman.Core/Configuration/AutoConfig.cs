@@ -38,16 +38,11 @@ public static class AutoConfig
         var providers = new List<ProviderConfig>();
         if (reachable is { Models.Count: > 0 })
         {
-            AddOllama(reachable, upstreams, providers, notes);
+            AddOllama(reachable, upstreams, providers);
         }
         else if (reachable is not null)
         {
             notes.Add($"Ollama at {reachable.Endpoint} has no models; pull one with: ollama pull qwen3-coder");
-        }
-
-        if (upstreams.Count == 0)
-        {
-            notes.Add("No upstream found. Set ANTHROPIC_API_KEY or OPENAI_API_KEY (or another provider's key), start Ollama, or pass --config.");
         }
 
         return new AutoConfigResult(new GatewayConfig { Upstreams = upstreams, Providers = providers, Models = models }, notes);
@@ -62,7 +57,6 @@ public static class AutoConfig
             }
 
             upstreams.Add(new UpstreamConfig { Id = provider.Id, Provider = provider.Id, ApiKey = key, Endpoint = endpoint });
-            notes.Add($"{provider.DisplayName ?? provider.Id}: key from {key.Reference}, {(endpoint ?? provider.Endpoint)!.Host}");
         }
     }
 
@@ -109,12 +103,11 @@ public static class AutoConfig
     private static int DefaultPort { get; } = int.Parse(
         new ServerConfig().Listen.AsSpan(new ServerConfig().Listen.LastIndexOf(':') + 1), System.Globalization.CultureInfo.InvariantCulture);
 
-    private static void AddOllama(OllamaModels ollama, List<UpstreamConfig> upstreams, List<ProviderConfig> providers, List<string> notes)
+    private static void AddOllama(OllamaModels ollama, List<UpstreamConfig> upstreams, List<ProviderConfig> providers)
     {
         upstreams.Add(new UpstreamConfig { Id = "ollama", Provider = "ollama", Endpoint = ollama.Endpoint, Models = ollama.Models });
         // The largest model that it has serves every tier: nothing is known of the others but their names.
         providers.Add(new ProviderConfig { Id = "ollama", Tiers = [.. Enum.GetValues<ModelTier>().Select(tier => new NamedTarget(Routing.ModelNames.Word(tier), ollama.Models[0]))] });
-        notes.Add($"Ollama at {ollama.Endpoint}: {string.Join(", ", ollama.Models.Take(5))}{(ollama.Models.Count > 5 ? ", …" : "")}");
     }
 }
 
@@ -125,5 +118,5 @@ public sealed record OllamaModels(Uri Endpoint, IReadOnlyList<string> Models);
 
 /// <summary>A configuration found in the environment.</summary>
 /// <param name="Config">The configuration; without upstreams where nothing was found.</param>
-/// <param name="Notes">What was found and what was left out, for people. Holds no secret.</param>
+/// <param name="Notes">What was left out and why, for people; what was found stands in <paramref name="Config"/>. Holds no secret.</param>
 public sealed record AutoConfigResult(GatewayConfig Config, IReadOnlyList<string> Notes);

@@ -4,7 +4,7 @@ namespace Dragoman.Core.Configuration;
 public sealed record ServerConfig
 {
     /// <summary>Address and port. The default is loopback only.</summary>
-    public string Listen { get; init; } = "127.0.0.1:8787";
+    public string Listen { get; init; } = "127.0.0.1:4141";
 
     /// <summary>The largest request body in bytes. The default is 32 MiB, as the Messages API's.</summary>
     public long MaxBodyBytes { get; init; } = 32L * 1024 * 1024;

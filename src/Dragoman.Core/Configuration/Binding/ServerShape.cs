@@ -6,7 +6,7 @@ internal static class ServerShape
     public static ConfigType Type { get; } = new ObjectType(
         "server",
         [
-            new("listen", ScalarTypes.Text, "Address and port, 127.0.0.1:8787 where nothing is said."),
+            new("listen", ScalarTypes.Text, "Address and port, 127.0.0.1:4141 where nothing is said."),
             new("max_body_mb", ScalarTypes.Integer(1, 1024), "The largest request body in MiB; 32."),
             new("ping_interval", ScalarTypes.Duration, "Silence after which a ping is written to the client; 10s."),
             new("drain_time", ScalarTypes.Duration, "How long running turns may go on when the gateway stops; 30s."),
@@ -20,7 +20,7 @@ internal static class ServerShape
         var listen = bound.Get<string>("listen") ?? defaults.Listen;
         if (!IsAddress(listen))
         {
-            bound.Context.Error(bound.SpotOf("listen"), $"\"{listen}\" is no address and port", "write 127.0.0.1:8787, [::1]:8787 or localhost:8787");
+            bound.Context.Error(bound.SpotOf("listen"), $"\"{listen}\" is no address and port", "write 127.0.0.1:4141, [::1]:4141 or localhost:4141");
             return null;
         }
 
