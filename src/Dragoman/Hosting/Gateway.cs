@@ -75,7 +75,7 @@ internal sealed class Gateway : IAsyncDisposable
         _app.Services.GetRequiredService<TurnWriter>().FlushAsync(cancellation);
 
     /// <summary>Completes when the process is told to stop and open turns have drained.</summary>
-    public Task WaitForShutdownAsync() => _app.WaitForShutdownAsync();
+    public Task WaitForShutdownAsync(CancellationToken cancellation = default) => _app.WaitForShutdownAsync(cancellation);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -88,7 +88,6 @@ internal sealed class Gateway : IAsyncDisposable
     {
         try
         {
-            Directory.CreateDirectory(options.DataDirectory);
             var store = TurnStore.Open(options.DataDirectory, options.Time);
             var envelope = new SignatureEnvelope(SecretFile.EnvelopeKey(options.DataDirectory));
             if (options.BootstrapKey is { Length: > 0 } given)
@@ -115,12 +114,17 @@ internal sealed class Gateway : IAsyncDisposable
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => KestrelLimits.Apply(kestrel, options.Listen));
-        builder.Logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning).AddSimpleConsole(console =>
+        builder.Logging.SetMinimumLevel(options.LogLevel).AddFilter("Microsoft", LogLevel.Warning).AddSimpleConsole(console =>
         {
             console.SingleLine = true;
             console.TimestampFormat = "HH:mm:ss ";
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainFor);
+        if (!options.OwnsProcess)
+        {
+            builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        }
+
         builder.Services
             .AddSingleton(options.Time)
             .AddSingleton(source)

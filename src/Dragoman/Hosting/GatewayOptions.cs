@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Extensions.Logging;
 
 namespace Dragoman.Hosting;
 
@@ -28,4 +29,10 @@ internal sealed record GatewayOptions
 
     /// <summary>How long open turns may go on once the gateway is told to stop.</summary>
     public TimeSpan DrainFor { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The least level that is logged to the console.</summary>
+    public LogLevel LogLevel { get; init; } = LogLevel.Information;
+
+    /// <summary>True where the process is the gateway and stops with it: it takes the signals that end a process.</summary>
+    public bool OwnsProcess { get; init; } = true;
 }

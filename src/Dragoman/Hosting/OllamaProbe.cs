@@ -3,68 +3,71 @@ using Dragoman.Core.Configuration;
 
 namespace Dragoman.Hosting;
 
-/// <summary>Looks whether an Ollama runs on this machine, or at <c>OLLAMA_HOST</c>, and which models it has.</summary>
+/// <summary>Looks for an Ollama that answers, on this machine or where <c>OLLAMA_HOST</c> says.</summary>
 internal static class OllamaProbe
 {
-    private const int MaxBytes = 1024 * 1024;
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(400);
+    private const string DefaultPort = "11434";
+    private const int MaxAnswerBytes = 1024 * 1024;
 
-    /// <summary>What answered; null where nothing did. Never takes longer than the patience, never fails.</summary>
+    /// <summary>A start must not wait for a machine that is switched off.</summary>
+    private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(1.5);
+
+    /// <summary>The Ollama and its models, the largest first; null where none answers.</summary>
     public static async Task<OllamaModels?> FindAsync(IReadOnlyDictionary<string, string> environment, CancellationToken cancellation)
     {
-        var endpoint = Endpoint(environment.GetValueOrDefault("OLLAMA_HOST"));
-        if (endpoint is null)
+        if (Address(environment.GetValueOrDefault("OLLAMA_HOST")) is not { } address)
         {
             return null;
         }
 
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        deadline.CancelAfter(Patience);
-        using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false })
-        {
-            MaxResponseContentBufferSize = MaxBytes,
-        };
+        using var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = !address.IsLoopback };
+        using var client = new HttpClient(handler) { Timeout = AnswerTime, MaxResponseContentBufferSize = MaxAnswerBytes };
         try
         {
-            using var tags = JsonDocument.Parse(await client.GetByteArrayAsync(new Uri(endpoint, "/api/tags"), deadline.Token));
-            var models = tags.RootElement.GetProperty("models").EnumerateArray()
-                .OrderByDescending(model => model.TryGetProperty("size", out var size) && size.TryGetInt64(out var bytes) ? bytes : 0)
-                .Select(model => model.GetProperty("name").GetString()!)
-                .ToList();
-            return new OllamaModels(endpoint, models);
+            using var document = JsonDocument.Parse(await client.GetByteArrayAsync(new Uri(address, "api/tags"), cancellation));
+            return new OllamaModels(address, [.. Models(document.RootElement)]);
         }
-        catch (Exception exception) when (exception is HttpRequestException or JsonException or KeyNotFoundException or InvalidOperationException
-            || (exception is OperationCanceledException && !cancellation.IsCancellationRequested))
+        catch (Exception e) when (e is HttpRequestException or JsonException || (e is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
             return null;
         }
     }
 
-    // OLLAMA_HOST is an address to listen on for its server and an address to ask for its clients: host, host:port or a URL.
-    private static Uri? Endpoint(string? host)
+    /// <summary>
+    /// The base URL. The variable is also the server's, where it may be <c>0.0.0.0</c>, a bare host, or a host and port.
+    /// </summary>
+    internal static Uri? Address(string? variable)
     {
-        var text = string.IsNullOrWhiteSpace(host) ? "127.0.0.1:11434" : host.Trim();
-        if (!text.Contains("://", StringComparison.Ordinal))
-        {
-            text = "http://" + text;
-        }
-
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
+        var text = string.IsNullOrWhiteSpace(variable) ? "127.0.0.1" : variable.Trim().TrimEnd('/');
+        var scheme = text.Contains("://", StringComparison.Ordinal);
+        if (!Uri.TryCreate(scheme ? text : $"http://{text}", UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
         {
             return null;
         }
 
-        var builder = new UriBuilder(url) { Path = "/" };
-        if (url.IsDefaultPort && !text.EndsWith($":{url.Port}", StringComparison.Ordinal))
-        {
-            builder.Port = 11434;
-        }
-
-        if (builder.Host is "0.0.0.0" or "[::]")
-        {
-            builder.Host = "127.0.0.1";
-        }
-
-        return builder.Uri;
+        var named = uri.Authority.EndsWith($":{uri.Port}", StringComparison.Ordinal);
+        var port = named || scheme ? uri.Port.ToString(System.Globalization.CultureInfo.InvariantCulture) : DefaultPort;
+        var host = uri.Host is "0.0.0.0" or "[::]" ? "127.0.0.1" : uri.Host;
+        return new Uri($"{uri.Scheme}://{host}:{port}/");
     }
+
+    private static IEnumerable<string> Models(JsonElement answer)
+    {
+        if (answer.ValueKind != JsonValueKind.Object || !answer.TryGetProperty("models", out var models) || models.ValueKind != JsonValueKind.Array)
+        {
+            return [];
+        }
+
+        return models.EnumerateArray()
+            .Where(model => model.ValueKind == JsonValueKind.Object)
+            .Select(model => (Name: Text(model, "name"), Size: model.TryGetProperty("size", out var size) && size.TryGetInt64(out var bytes) ? bytes : 0))
+            // Models for embeddings answer no turns.
+            .Where(model => model.Name is not null && !model.Name.Contains("embed", StringComparison.OrdinalIgnoreCase))
+            .OrderByDescending(model => model.Size)
+            .ThenBy(model => model.Name, StringComparer.Ordinal)
+            .Select(model => model.Name!);
+    }
+
+    private static string? Text(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }
