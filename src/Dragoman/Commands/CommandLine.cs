@@ -1,6 +1,12 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.Reflection;
+using Dragoman.Commands.Claude;
+using Dragoman.Commands.Doctor;
+using Dragoman.Commands.Serve;
+using Dragoman.Commands.Verify;
+using Dragoman.Hosting;
+using Dragoman.Store;
 
 namespace Dragoman.Commands;
 
@@ -26,6 +32,25 @@ internal static class CommandLine
     /// <summary>Runs a command and gives the exit code.</summary>
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments, CommandHost host, CancellationToken cancellation = default)
     {
+        try
+        {
+            return ClaudeCommand.Matches(arguments, out var own, out var theirs)
+                ? await ClaudeCommand.RunAsync(own, theirs, host, cancellation)
+                : await RunVerbAsync(arguments, host, cancellation);
+        }
+        catch (Exception failure) when (failure is CommandFailure or GatewayException or StoreException)
+        {
+            foreach (var line in failure.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+            {
+                host.Error.WriteLine($"dragoman: {line}");
+            }
+
+            return 1;
+        }
+    }
+
+    private static async Task<int> RunVerbAsync(IReadOnlyList<string> arguments, CommandHost host, CancellationToken cancellation)
+    {
         var parsed = Build(host).Parse(arguments);
         if (parsed.Errors.Count > 0 && parsed.Action is not VerbHelp)
         {
@@ -34,23 +59,15 @@ internal static class CommandLine
             return 1;
         }
 
-        try
-        {
-            return await parsed.InvokeAsync(
-                new InvocationConfiguration
-                {
-                    Output = host.Out,
-                    Error = host.Error,
-                    EnableDefaultExceptionHandler = false,
-                    ProcessTerminationTimeout = StopTime,
-                },
-                cancellation);
-        }
-        catch (CommandFailure failure)
-        {
-            host.Error.WriteLine($"dragoman: {failure.Message}");
-            return 1;
-        }
+        return await parsed.InvokeAsync(
+            new InvocationConfiguration
+            {
+                Output = host.Out,
+                Error = host.Error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = StopTime,
+            },
+            cancellation);
     }
 
     private static RootCommand Build(CommandHost host)
@@ -68,6 +85,16 @@ internal static class CommandLine
             }
         }
 
+        var shared = new SharedOptions(host);
+        root.Options.Add(shared.Config);
+        root.Options.Add(shared.Data);
+        root.Subcommands.Add(ServeCommand.Create(shared, host));
+        root.Subcommands.Add(new Verb(ClaudeCommand.Name, "Run your Claude Code through the gateway, for this one process; everything behind the word is its own."));
+        root.Subcommands.Add(CheckCommand.Create(shared, host));
+        root.Subcommands.Add(ModelsCommand.Create(shared, host));
+        root.Subcommands.Add(TurnsCommand.Create(shared, host));
+        root.Subcommands.Add(DoctorCommand.Create(shared, host));
+        root.Subcommands.Add(VerifyCommand.Create(shared, host));
         return root;
     }
 }

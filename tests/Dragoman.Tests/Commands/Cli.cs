@@ -3,18 +3,24 @@ using Dragoman.Commands;
 namespace Dragoman.Tests.Commands;
 
 /// <summary>Runs a command in this process, as a shell would, and keeps what it printed.</summary>
-internal sealed record Cli
+internal sealed class Cli(string? workingDirectory = null)
 {
-    public Dictionary<string, string> Environment { get; } = new(StringComparer.Ordinal);
+    /// <summary>The variables that the command sees: none but these. The port of the Ollama probe is one where nothing listens.</summary>
+    public Dictionary<string, string> Environment { get; } = new(StringComparer.Ordinal) { ["OLLAMA_HOST"] = "127.0.0.1:9" };
 
-    public string WorkingDirectory { get; init; } = Path.GetTempPath();
+    public CommandHost Host(TextWriter? output = null, TextWriter? error = null) => new()
+    {
+        Out = output ?? TextWriter.Null,
+        Error = error ?? TextWriter.Null,
+        Environment = Environment,
+        WorkingDirectory = workingDirectory ?? Path.GetTempPath(),
+    };
 
     public async Task<CliResult> RunAsync(params string[] arguments)
     {
-        using var output = new StringWriter();
-        using var error = new StringWriter();
-        var host = new CommandHost { Out = output, Error = error, Environment = Environment, WorkingDirectory = WorkingDirectory };
-        var code = await CommandLine.RunAsync(arguments, host, TestContext.Current.CancellationToken);
+        await using var output = new StringWriter();
+        await using var error = new StringWriter();
+        var code = await CommandLine.RunAsync(arguments, Host(output, error), TestContext.Current.CancellationToken);
         return new CliResult(code, output.ToString(), error.ToString());
     }
 }

@@ -2,6 +2,8 @@ namespace Dragoman.Tests.Commands;
 
 public sealed class CommandLineTests
 {
+    public static TheoryData<string> Verbs { get; } = ["serve", "check", "models", "turns", "doctor", "verify"];
+
     [Fact]
     public async Task Version_is_one_line()
     {
@@ -11,20 +13,46 @@ public sealed class CommandLineTests
     }
 
     [Fact]
-    public async Task Help_has_examples()
+    public async Task Help_names_every_verb_and_has_examples()
     {
         var result = await new Cli().RunAsync("--help");
         result.ExitCode.ShouldBe(0);
         result.Out.ShouldContain("Examples:");
-        result.Out.ShouldContain("dragoman serve --config dragoman.yaml");
+        foreach (var verb in Verbs.Select(row => row.Data).Append("claude"))
+        {
+            result.Out.ShouldContain($"\n  {verb} ");
+        }
     }
 
-    [Fact]
-    public async Task An_unknown_command_is_one_sentence_and_exit_code_1()
+    [Theory]
+    [MemberData(nameof(Verbs))]
+    public async Task Help_of_a_verb_has_examples_and_exit_codes(string verb)
     {
-        var result = await new Cli().RunAsync("sevre");
+        var result = await new Cli().RunAsync(verb, "--help");
+        result.ExitCode.ShouldBe(0);
+        result.Out.ShouldContain("Examples:");
+        result.Out.ShouldContain($"  dragoman {verb}");
+        result.Out.ShouldContain("Exit codes:\n  0  ");
+        result.Error.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("sevre")]
+    [InlineData("serve", "--port", "1")]
+    [InlineData("turns", "--limit", "0")]
+    [InlineData("turns", "--limit", "many")]
+    [InlineData("serve", "--listen", "nowhere")]
+    [InlineData("serve", "--config", "does-not-exist.yaml")]
+    [InlineData("check", "does-not-exist.yaml")]
+    [InlineData("claude")]
+    public async Task A_wrong_call_is_one_sentence_and_exit_code_1(params string[] arguments)
+    {
+        using var directory = new TestDirectory();
+        var cli = new Cli(directory.Root) { Environment = { ["HOME"] = directory.Root } };
+        var result = await cli.RunAsync(arguments);
         result.ExitCode.ShouldBe(1);
         result.Out.ShouldBeEmpty();
-        result.Error.ShouldBe("dragoman: Unrecognized command or argument 'sevre'; `dragoman --help` shows what can be said.\n");
+        result.Error.ShouldMatch(@"^dragoman: [^\n]+\.\n$");
+        result.Error.ShouldNotContain("   at ");
     }
 }
