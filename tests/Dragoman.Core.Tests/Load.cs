@@ -18,11 +18,11 @@ internal static class Load
     {
         var result = Yaml(yaml);
         result.Errors.ShouldBeEmpty();
-        return PolicyCompiler.Compile(result.Config!, FakeDialect.Find);
+        return PolicyCompiler.Compile(result.Config!);
     }
 
     public static PolicySnapshot FromEnvironment(params (string Name, string Value)[] variables) => PolicyCompiler.Compile(
-        AutoConfig.FromEnvironment(variables.ToDictionary(v => v.Name, v => v.Value, StringComparer.Ordinal), null).Config, FakeDialect.Find);
+        AutoConfig.FromEnvironment(variables.ToDictionary(v => v.Name, v => v.Value, StringComparer.Ordinal), null).Config);
 
     public static RouteDecision Decide(this PolicySnapshot snapshot, string model, long inputTokens = 1000, int toolCalls = 0) =>
         snapshot.RouteTable.Decide(new TurnFacts { RequestedModel = model, InputTokens = inputTokens, ToolCallCount = toolCalls });

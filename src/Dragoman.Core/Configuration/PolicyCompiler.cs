@@ -36,7 +36,7 @@ public static class PolicyCompiler
             Routes = routes,
             Server = config.Server,
             RouteTable = table,
-            Models = ModelListBuilder.Build(catalogue, upstreams.All, routes, targets, builder.ExplicitModels),
+            Models = ModelListBuilder.Build(catalogue, upstreams.All, routes, targets, builder.ExplicitModels, config.Policies.Count > 0),
         };
     }
 

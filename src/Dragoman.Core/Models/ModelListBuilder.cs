@@ -15,7 +15,7 @@ internal static class ModelListBuilder
 
     public static ModelList Build(
         ProviderCatalogue catalogue, IReadOnlyList<Upstream> upstreams, IReadOnlyList<Route> routes, TargetFactory targets,
-        IReadOnlyList<(Upstream Upstream, string Model)> explicitModels)
+        IReadOnlyList<(Upstream Upstream, string Model)> explicitModels, bool hasPolicies)
     {
         var models = new List<ListedModel>();
         var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
@@ -41,7 +41,8 @@ internal static class ModelListBuilder
 
         void AddModel(Upstream upstream, string model)
         {
-            var isOwnClaude = upstream.SpeaksMessages && ModelNames.IsClaude(model);
+            // With rules a plain claude id means "let the rules decide"; a menu entry must mean what it says.
+            var isOwnClaude = upstream.SpeaksMessages && ModelNames.IsClaude(model) && !hasPolicies;
             var known = catalogue.Describe(upstream.Provider, model);
             var name = known.DisplayName ?? model;
             Add(

@@ -22,6 +22,9 @@ public sealed class RouteTable
 
     internal RouteTable(RouteTableParts parts) => _parts = parts;
 
+    /// <summary>How many derived ids are remembered.</summary>
+    internal int Remembered => _remembered.Count;
+
     /// <summary>Where this turn goes. Thread-safe.</summary>
     public RouteDecision Decide(in TurnFacts facts)
     {

@@ -39,6 +39,12 @@ internal sealed class YamlReader
                 "check the indentation, the colons and the quotes of this line");
         }
 
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or IndexOutOfRangeException or FormatException or OverflowException)
+        {
+            // The library's scanner leaves some malformed documents by its own assertions.
+            context.Error(new Spot(1, 1, ""), $"is not YAML: {e.Message}", "check the file's last lines and its document markers");
+        }
+
         return null;
     }
 

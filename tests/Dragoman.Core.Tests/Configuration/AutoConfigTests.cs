@@ -1,0 +1,82 @@
+using Dragoman.Core.Configuration;
+
+namespace Dragoman.Core.Tests.Configuration;
+
+public sealed class AutoConfigTests
+{
+    [Fact]
+    public void D12_with_an_anthropic_key_the_default_is_claude_only()
+    {
+        var snapshot = Load.FromEnvironment(("OPENAI_API_KEY", "sk-o"), ("ANTHROPIC_API_KEY", "sk-a"));
+
+        foreach (var asked in new[] { "claude-haiku-4-5", "claude-sonnet-5", "claude-opus-5-5[1m]", "claude-fable-5-2", "haiku", "sonnet", "opus", "fable" })
+        {
+            var decision = snapshot.Decide(asked);
+            decision.Target!.Upstream.Provider.ShouldBe("anthropic", asked);
+        }
+
+        snapshot.Decide("opus").Route!.Targets.Select(target => target.Upstream.Id).ShouldBe(["anthropic", "openai"], "another provider only as a fallback");
+        snapshot.Decide("gpt-5").Target!.Upstream.Id.ShouldBe("openai", "who asks for it gets it");
+    }
+
+    [Fact]
+    public void Nothing_found_says_exactly_what_to_set()
+    {
+        var result = AutoConfig.FromEnvironment(new Dictionary<string, string>(), null);
+
+        result.Config.Upstreams.ShouldBeEmpty();
+        result.Notes.Single().ShouldContain("ANTHROPIC_API_KEY");
+        result.Notes.Single().ShouldContain("OPENAI_API_KEY");
+    }
+
+    [Theory]
+    [InlineData("http://127.0.0.1:8787", false)]
+    [InlineData("http://localhost:8787/anthropic", false)]
+    [InlineData("http://127.0.0.1:9999", false)]
+    [InlineData("not a url", false)]
+    [InlineData("https://llm.acme.test/anthropic", true)]
+    public void A_base_url_that_points_at_the_gateway_itself_is_not_its_upstream(string url, bool isUsed)
+    {
+        var env = new Dictionary<string, string> { ["ANTHROPIC_API_KEY"] = "sk-a", ["ANTHROPIC_BASE_URL"] = url };
+        var result = AutoConfig.FromEnvironment(env, null, address => address.Port == 9999);
+
+        var host = PolicyCompiler.Compile(result.Config).Upstreams.Single().Endpoint.Host;
+        host.ShouldBe(isUsed ? "llm.acme.test" : "api.anthropic.com");
+        result.Notes.ShouldAllBe(note => !note.Contains("sk-a"));
+    }
+
+    [Fact]
+    public void The_gateways_own_key_is_no_providers_key()
+    {
+        var env = new Dictionary<string, string> { ["ANTHROPIC_API_KEY"] = "dgm-own", ["OPENAI_API_KEY"] = "sk-o" };
+
+        AutoConfig.FromEnvironment(env, null, ownKey: "dgm-own").Config.Upstreams.Select(upstream => upstream.Id).ShouldBe(["openai"]);
+    }
+
+    [Fact]
+    public void Azure_needs_its_endpoint()
+    {
+        var env = new Dictionary<string, string> { ["AZURE_OPENAI_API_KEY"] = "k" };
+        var without = AutoConfig.FromEnvironment(env, null);
+        without.Config.Upstreams.ShouldBeEmpty();
+        without.Notes.ShouldContain(note => note.Contains("AZURE_OPENAI_ENDPOINT"));
+
+        env["AZURE_OPENAI_ENDPOINT"] = "https://acme.openai.azure.com/";
+        var upstream = PolicyCompiler.Compile(AutoConfig.FromEnvironment(env, null).Config).Upstreams.Single();
+        upstream.Endpoint.AbsoluteUri.ShouldBe("https://acme.openai.azure.com/openai/v1/chat/completions");
+        upstream.AuthStyle.ShouldBe(AuthStyle.AzureApiKey);
+    }
+
+    [Fact]
+    public void A_reachable_ollama_serves_every_tier()
+    {
+        var ollama = new OllamaModels(new Uri("http://127.0.0.1:11434"), ["qwen3-coder:30b", "llama3.2"]);
+        var snapshot = PolicyCompiler.Compile(AutoConfig.FromEnvironment(new Dictionary<string, string>(), ollama).Config);
+
+        snapshot.Decide("claude-opus-5-5").Target!.Model.ShouldBe("qwen3-coder:30b");
+        snapshot.Decide("llama3.2").Target!.Model.ShouldBe("llama3.2");
+        snapshot.Decide("claude-via/ollama/llama3.2").Target!.Upstream.Endpoint.AbsoluteUri.ShouldBe("http://127.0.0.1:11434/v1/chat/completions");
+        snapshot.Upstreams.Single().AuthStyle.ShouldBe(AuthStyle.None);
+        AutoConfig.FromEnvironment(new Dictionary<string, string>(), ollama with { Models = [] }).Notes[0].ShouldContain("ollama pull");
+    }
+}
