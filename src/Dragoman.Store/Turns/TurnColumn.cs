@@ -48,6 +48,13 @@ internal sealed record TurnColumn(
             return;
         }
 
+        if (text.Length == 0)
+        {
+            // An empty span has no address, which SQLite takes for NULL.
+            raw.sqlite3_bind_text(statement, index, string.Empty);
+            return;
+        }
+
         var head = text.AsSpan(0, Math.Min(text.Length, MaxText));
         Span<byte> utf8 = stackalloc byte[MaxText * 3];
         var length = System.Text.Encoding.UTF8.GetBytes(head, utf8);
