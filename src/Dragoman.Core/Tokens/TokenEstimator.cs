@@ -19,6 +19,20 @@ public static class TokenEstimator
 
     private static ReadOnlySpan<byte> Attribution => "x-anthropic-billing-header:"u8;
 
+    /// <summary>
+    /// Estimates a Messages body from its bytes alone, for routing: JSON's own signs are counted with the text. Only for bodies
+    /// without images and documents, whose bytes say nothing about tokens.
+    /// </summary>
+    /// <param name="body">The body.</param>
+    /// <param name="messages">Messages in it.</param>
+    /// <param name="tools">Tools in it.</param>
+    public static long Estimate(ReadOnlySpan<byte> body, int messages, int tools)
+    {
+        var measure = new RequestMeasure { Messages = messages, ToolCount = tools };
+        measure.Content.Add(body);
+        return TokenFamily.Claude.Tokens(in measure);
+    }
+
     /// <summary>The tokens of a request for a target, at least 1. No calibration, see <see cref="TokenCalibrator"/>.</summary>
     public static long Estimate(ConversationRequest request, RouteTarget target) =>
         TokenFamily.Of(target.Model).Tokens(Measure(request, CountsThinking(target)));

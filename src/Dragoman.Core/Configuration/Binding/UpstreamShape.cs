@@ -6,20 +6,16 @@ internal static class UpstreamShape
     private static readonly ConfigType Timeouts = new ObjectType(
         "timeouts",
         [
-            new("connect", ScalarTypes.Duration, "To connect; 10s."),
-            new("first_byte", ScalarTypes.Duration, "To the first byte of the answer; 4m."),
-            new("idle", ScalarTypes.Duration, "Between two pieces of a streamed answer; 4m."),
-            new("total", ScalarTypes.Duration, "For the whole turn; 1h."),
+            new("first_byte", ScalarTypes.Duration, "To the first byte of the answer; 10m."),
+            new("idle", ScalarTypes.Duration, "Between two pieces of a streamed answer; 10m."),
         ],
         static bound =>
         {
             var defaults = new UpstreamTimeouts();
             return new UpstreamTimeouts
             {
-                Connect = bound.Value<TimeSpan>("connect") ?? defaults.Connect,
                 FirstByte = bound.Value<TimeSpan>("first_byte") ?? defaults.FirstByte,
                 Idle = bound.Value<TimeSpan>("idle") ?? defaults.Idle,
-                Total = bound.Value<TimeSpan>("total") ?? defaults.Total,
             };
         });
 
