@@ -8,14 +8,15 @@ namespace Dragoman.DataPlane;
 /// <summary>Takes a request body into one pooled buffer, with the limits of the Messages API (H-003, H-004).</summary>
 internal static class BodyIntake
 {
-    /// <summary>32 MiB, as at Anthropic.</summary>
-    public const int MaxBytes = 32 * 1024 * 1024;
-
     /// <summary>
     /// Reads the body. The arena is the caller's to dispose. The buffer fits a whole body of known length and what a translation
     /// appends to it.
     /// </summary>
-    public static async ValueTask<(Arena? Arena, Slice Body, Failure? Failure)> ReadAsync(HttpRequest request, CancellationToken cancellation)
+    /// <param name="request">The request.</param>
+    /// <param name="maxBytes">The largest body; 32 MiB at Anthropic.</param>
+    /// <param name="cancellation">The client's departure.</param>
+    public static async ValueTask<(Arena? Arena, Slice Body, Failure? Failure)> ReadAsync(
+        HttpRequest request, long maxBytes, CancellationToken cancellation)
     {
         if (request.Headers.ContentEncoding.Count > 0
             && !string.Equals(request.Headers.ContentEncoding[0], "identity", StringComparison.OrdinalIgnoreCase))
@@ -26,9 +27,9 @@ internal static class BodyIntake
                 $"request_body_encoding_unsupported: send the body without a content-encoding, not as '{Short(request.Headers.ContentEncoding.ToString())}'."));
         }
 
-        if (request.ContentLength > MaxBytes)
+        if (request.ContentLength > maxBytes)
         {
-            return (null, default, TooLarge());
+            return (null, default, TooLarge(maxBytes));
         }
 
         var arena = new Arena((int)(request.ContentLength ?? 16 * 1024) + 1024);
@@ -42,10 +43,11 @@ internal static class BodyIntake
                 foreach (var segment in result.Buffer)
                 {
                     length += segment.Length;
-                    if (length > MaxBytes)
+                    if (length > maxBytes)
                     {
+                        reader.AdvanceTo(result.Buffer.End);
                         arena.Dispose();
-                        return (null, default, TooLarge());
+                        return (null, default, TooLarge(maxBytes));
                     }
 
                     arena.Append(segment.Span);
@@ -67,10 +69,10 @@ internal static class BodyIntake
         }
     }
 
-    private static Failure TooLarge() => Client(
+    private static Failure TooLarge(long maxBytes) => Client(
         FailureCause.TooLarge,
         413,
-        $"The request is larger than {MaxBytes / (1024 * 1024)} MB; send fewer or smaller images and documents.") with
+        $"The request is larger than {maxBytes / (1024 * 1024)} MB; send fewer or smaller images and documents.") with
     {
         ShouldRetry = false,
     };

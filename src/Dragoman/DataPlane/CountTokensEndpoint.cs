@@ -53,7 +53,7 @@ internal sealed class CountTokensEndpoint(
 
     private async Task CountAsync(HttpContext http, string requestId)
     {
-        var (arena, body, failure) = await BodyIntake.ReadAsync(http.Request, http.RequestAborted);
+        var (arena, body, failure) = await BodyIntake.ReadAsync(http.Request, policy.Current.Server.MaxBodyBytes, http.RequestAborted);
         try
         {
             if (failure is not null || !MessagesScan.TryScan(arena![body], out var scan, out failure))

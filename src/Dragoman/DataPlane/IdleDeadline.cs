@@ -7,7 +7,7 @@ namespace Dragoman.DataPlane;
 internal sealed class IdleDeadline : IDisposable
 {
     private readonly TimeProvider _time;
-    private readonly TimeSpan _limit;
+    private TimeSpan _limit;
     private readonly CancellationTokenSource _source;
     private readonly ITimer _timer;
     private long _touched;
@@ -35,6 +35,14 @@ internal sealed class IdleDeadline : IDisposable
 
     /// <summary>Something was heard.</summary>
     public void Touch() => Volatile.Write(ref _touched, _time.GetTimestamp());
+
+    /// <summary>Something was heard, and from here on another silence is allowed.</summary>
+    public void Touch(TimeSpan limit)
+    {
+        _limit = limit;
+        Touch();
+        _timer.Change(limit, Timeout.InfiniteTimeSpan);
+    }
 
     /// <inheritdoc/>
     public void Dispose()

@@ -26,7 +26,7 @@ internal sealed partial class PassthroughAttempt(Converse converse, RouteTarget 
     {
         _turn.Losses = string.Empty;
         _turn.CacheHint = string.Empty;
-        using var deadline = new IdleDeadline(converse.Time, _upstream.Timeouts.Idle, _turn.Http.RequestAborted);
+        using var deadline = new IdleDeadline(converse.Time, _upstream.Timeouts.FirstByte, _turn.Http.RequestAborted);
         using var spliced = new ByteWriter(256);
         var body = Splice(spliced);
         if (_turn.WantsStream)
@@ -129,7 +129,7 @@ internal sealed partial class PassthroughAttempt(Converse converse, RouteTarget 
         try
         {
             var read = await body.ReadAsync(buffer.AsMemory(0, ReadSize), deadline.Token);
-            deadline.Touch();
+            deadline.Touch(_upstream.Timeouts.Idle);
             return AnswerShape.Of(buffer.AsSpan(0, read)) switch
             {
                 AnswerShape.Kind.Empty => await BrokenAsync(AnswerShape.Nothing(_upstream.Id)),

@@ -36,7 +36,7 @@ internal sealed class TranslatedAttempt(Converse converse, RouteTarget target)
             return failure;
         }
 
-        using var deadline = new IdleDeadline(converse.Time, _upstream.Timeouts.Idle, _turn.Http.RequestAborted);
+        using var deadline = new IdleDeadline(converse.Time, _upstream.Timeouts.FirstByte, _turn.Http.RequestAborted);
         Prepare(translation);
         try
         {
@@ -168,7 +168,7 @@ internal sealed class TranslatedAttempt(Converse converse, RouteTarget target)
         try
         {
             var read = await body.ReadAsync(buffer.AsMemory(0, ReadSize), deadline.Token);
-            deadline.Touch();
+            deadline.Touch(_upstream.Timeouts.Idle);
             return AnswerShape.Of(buffer.AsSpan(0, read)) switch
             {
                 AnswerShape.Kind.Empty => await BrokenAsync(AnswerShape.Nothing(_upstream.Id), null),

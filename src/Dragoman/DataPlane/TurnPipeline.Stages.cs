@@ -55,7 +55,8 @@ internal sealed partial class TurnPipeline(
 
     private static async ValueTask<Failure?> ReceiveAsync(Turn turn)
     {
-        var (arena, body, failure) = await BodyIntake.ReadAsync(turn.Http.Request, turn.Http.RequestAborted);
+        var (arena, body, failure) = await BodyIntake.ReadAsync(
+            turn.Http.Request, turn.Policy.Server.MaxBodyBytes, turn.Http.RequestAborted);
         turn.Arena = arena;
         turn.Body = body;
         return failure;
@@ -84,7 +85,7 @@ internal sealed partial class TurnPipeline(
     private Failure? Route(Turn turn)
     {
         var scan = turn.Scan;
-        turn.EstimatedInputTokens = Math.Max(turn.Body.Length / 4, 1);
+        turn.EstimatedInputTokens = Estimate(turn);
         var decision = turn.Policy.RouteTable.Decide(new TurnFacts
         {
             RequestedModel = turn.RequestedModel,
@@ -103,5 +104,14 @@ internal sealed partial class TurnPipeline(
         turn.Decision = decision;
         turn.Target = decision.Target;
         return decision.Failure;
+    }
+
+    // Cheap where the bytes say enough; pictures and documents are seen only in the model.
+    private static long Estimate(Turn turn)
+    {
+        var scan = turn.Scan;
+        return (scan.HasImages || scan.HasDocuments) && turn.Parse(out _) is { } request
+            ? TokenEstimator.Estimate(request)
+            : TokenEstimator.Estimate(turn.Arena![turn.Body], scan.MessageCount, scan.ToolCount);
     }
 }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Dragoman.Core.Configuration;
 
 namespace Dragoman.Hosting;
@@ -7,15 +9,33 @@ internal sealed class ConfigSource(string? file, IReadOnlyDictionary<string, str
 {
     private const int MaxSecretBytes = 64 * 1024;
 
+    private byte[] _loaded = [];
+
     /// <summary>The file; null where upstreams are found in the environment.</summary>
     public string? File => file;
+
+    /// <summary>True when the file's content differs from what was last loaded. False while it cannot be read, as in the middle of
+    /// being replaced.</summary>
+    public bool HasChanged()
+    {
+        try
+        {
+            return !SHA256.HashData(System.IO.File.ReadAllBytes(file!)).AsSpan().SequenceEqual(_loaded);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>Loads and checks the file. Every problem at once.</summary>
     public ConfigResult Load()
     {
         try
         {
-            return ConfigLoader.Load(System.IO.File.ReadAllText(file!), Path.GetFileName(file!), Secrets());
+            var bytes = System.IO.File.ReadAllBytes(file!);
+            _loaded = SHA256.HashData(bytes);
+            return ConfigLoader.Load(Encoding.UTF8.GetString(bytes), Path.GetFileName(file!), Secrets());
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Dragoman.Core.Configuration;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -17,8 +16,6 @@ internal sealed partial class ConfigWatcher(
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
 
-    private byte[] _seen = [];
-
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -27,7 +24,6 @@ internal sealed partial class ConfigWatcher(
             return;
         }
 
-        _seen = Fingerprint() ?? [];
         using var timer = new PeriodicTimer(Every, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
@@ -35,14 +31,14 @@ internal sealed partial class ConfigWatcher(
         }
     }
 
-    private void Look()
+    /// <summary>Loads the file if it changed.</summary>
+    internal void Look()
     {
-        if (Fingerprint() is not { } now || now.AsSpan().SequenceEqual(_seen))
+        if (!source.HasChanged())
         {
             return;
         }
 
-        _seen = now;
         var result = source.Load();
         if (result.Config is null)
         {
@@ -58,19 +54,6 @@ internal sealed partial class ConfigWatcher(
         var next = PolicyCompiler.Compile(result.Config);
         policy.Swap(next);
         Log.Swapped(log, next.Version, next.Routes.Count, next.Upstreams.Count);
-    }
-
-    // Null while the file cannot be read, for example in the middle of being replaced.
-    private byte[]? Fingerprint()
-    {
-        try
-        {
-            return SHA256.HashData(File.ReadAllBytes(source.File!));
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
     }
 
     private static partial class Log

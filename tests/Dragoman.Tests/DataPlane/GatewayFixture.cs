@@ -62,12 +62,22 @@ internal sealed class GatewayFixture : IAsyncDisposable
         return yaml.ToString();
     }
 
-    /// <summary>The record of the newest turn, once it was written.</summary>
-    public async Task<TurnRecord> LastTurnAsync()
+    /// <summary>The record of the turn behind a response, once it was written: a turn is settled when its answer has gone out.</summary>
+    public async Task<TurnRecord> TurnAsync(HttpResponseMessage response)
     {
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        await _gateway.FlushRecordsAsync(deadline.Token);
-        return _gateway.Store.Recent(1, new TurnFilter()).Turns[0];
+        var id = response.Headers.GetValues("request-id").Single();
+        while (true)
+        {
+            await _gateway.FlushRecordsAsync(deadline.Token);
+            if (_gateway.Store.Find(id) is { } turn)
+            {
+                return turn;
+            }
+
+            deadline.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -17,7 +17,7 @@ public sealed class TurnTests
         text.ShouldContain("message_stop");
         upstream.Requests[0].Body.ShouldBe(body);
         upstream.Violations.ShouldBeEmpty();
-        var turn = await gateway.LastTurnAsync();
+        var turn = await gateway.TurnAsync(response);
         turn.Outcome.ShouldBe(TurnOutcome.Completed);
         turn.Usage.OutputTokens.ShouldBeGreaterThan(0);
     }
