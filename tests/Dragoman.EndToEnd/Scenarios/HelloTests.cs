@@ -23,4 +23,35 @@ public sealed class HelloTests
         start.Json.GetProperty("event").GetProperty("message").GetProperty("model").GetString().ShouldBe(Rig.AskedModel);
         rig.AgentTurns.ShouldHaveSingleItem().Conversation.Model.ShouldBe(Rig.UpstreamModel(provider));
     }
+
+    [Theory]
+    [InlineData(Provider.OpenAi)]
+    [InlineData(Provider.Anthropic)]
+    public async Task H_002_a_bearer_token_is_a_key_too_and_nothing_of_the_client_leaks_to_a_foreign_provider(Provider provider)
+    {
+        await using var rig = await Rig.StartAsync(provider, _ => new ScriptedAgent(Answer.Text("Hello.")));
+        var result = await rig.RunAsync("Say hello", options => options with
+        {
+            ApiKey = null,
+            Environment = new Dictionary<string, string>
+            {
+                ["ANTHROPIC_AUTH_TOKEN"] = options.ApiKey!,
+                ["ANTHROPIC_CUSTOM_HEADERS"] = "X-Team: blue",
+            },
+        });
+
+        rig.ShouldHaveSucceeded(result, "Hello.");
+        var headers = rig.AgentTurns.ShouldHaveSingleItem().Headers;
+        if (provider == Provider.OpenAi)
+        {
+            headers.Keys.ShouldNotContain("X-Team");
+            headers.Keys.ShouldNotContain(name => name.StartsWith("x-dragoman", StringComparison.OrdinalIgnoreCase));
+        }
+        else
+        {
+            headers["anthropic-version"].ShouldBe("2023-06-01");
+            headers["anthropic-beta"].ShouldContain("claude-code-20250219");
+            headers.Keys.ShouldContain("x-claude-code-session-id");
+        }
+    }
 }

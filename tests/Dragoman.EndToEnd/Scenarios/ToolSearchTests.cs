@@ -1,3 +1,4 @@
+using System.Text;
 using Dragoman.EndToEnd.Cli;
 using Dragoman.EndToEnd.Gateway;
 using Dragoman.Testing;
@@ -38,6 +39,7 @@ public sealed class ToolSearchTests
             turns[1].Conversation.Tools.ShouldContain(Weather);
             turns[1].Conversation.Tools.ShouldNotContain("DeferredToolPlaceholder");
             shortened!.Length.ShouldBeLessThanOrEqualTo(64);
+            Encoding.UTF8.GetString(turns[2].Body).ShouldContain("data:image/png;base64,iVBORw0KGgo", customMessage: "the picture of a tool is seen as a picture");
             turns[1].Conversation.Tools.Take(turns[0].Conversation.Tools.Count).ShouldBe(turns[0].Conversation.Tools, "what was offered keeps its place");
         }
         else

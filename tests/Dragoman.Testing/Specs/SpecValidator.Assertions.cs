@@ -170,14 +170,15 @@ public sealed partial class SpecValidator
     private static void CheckString(JsonElement schema, JsonElement instance, string at, List<string> errors)
     {
         var text = instance.GetString()!;
-        if (Number(schema, "minLength", out var least) && text.Length < least)
+        var length = text.EnumerateRunes().Count();
+        if (Number(schema, "minLength", out var least) && length < least)
         {
-            errors.Add($"{at}: {text.Length} characters, at least {least}");
+            errors.Add($"{at}: {length} characters, at least {least}");
         }
 
-        if (Number(schema, "maxLength", out var most) && text.Length > most)
+        if (Number(schema, "maxLength", out var most) && length > most)
         {
-            errors.Add($"{at}: {text.Length} characters, at most {most}");
+            errors.Add($"{at}: {length} characters, at most {most}");
         }
 
         if (schema.TryGetProperty("pattern", out var pattern) && !Pattern(pattern.GetString()!).IsMatch(text))
