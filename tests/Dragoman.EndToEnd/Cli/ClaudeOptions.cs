@@ -28,5 +28,5 @@ public sealed record ClaudeOptions
     public bool Conversational { get; init; }
 
     /// <summary>After this time the process tree is killed and the run fails.</summary>
-    public TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(90);
+    public TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(45);
 }

@@ -104,8 +104,17 @@ public sealed class Rig : IAsyncDisposable
     };
 
     /// <summary>Runs the CLI to its end.</summary>
-    public Task<ClaudeResult> RunAsync(string prompt, Func<ClaudeOptions, ClaudeOptions>? change = null) =>
-        ClaudeCli.RunAsync(Workspace, change is null ? Options(prompt) : change(Options(prompt)));
+    public async Task<ClaudeResult> RunAsync(string prompt, Func<ClaudeOptions, ClaudeOptions>? change = null)
+    {
+        try
+        {
+            return await ClaudeCli.RunAsync(Workspace, change is null ? Options(prompt) : change(Options(prompt)));
+        }
+        catch (TimeoutException late)
+        {
+            throw new TimeoutException($"{late.Message}\n{Evidence()}", late);
+        }
+    }
 
     /// <summary>The run ended well by the CLI's own word, and the provider found nothing wrong with any request.</summary>
     public void ShouldHaveSucceeded(ClaudeResult result, string text)
@@ -118,7 +127,10 @@ public sealed class Rig : IAsyncDisposable
     }
 
     /// <summary>All that is known, for the message of a failed assertion.</summary>
-    public string Explain(ClaudeResult result) => $"{result.Describe()}\n--- gateway ---\n{_gateway?.Log}";
+    public string Explain(ClaudeResult result) => $"{result.Describe()}\n{Evidence()}";
+
+    private string Evidence() =>
+        $"--- requests at the provider: {Turns.Count} ---\n{string.Join('\n', Upstream.Violations)}\n--- gateway ---\n{_gateway?.Log}";
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
