@@ -34,7 +34,7 @@ public sealed record ClaudeResult(int ExitCode, IReadOnlyList<ClaudeEvent> Event
 
     /// <summary>A short account for the message of a failed assertion.</summary>
     public string Describe() =>
-        $"exit {ExitCode}\n{string.Join('\n', Events.Where(one => one.Type is not "stream_event").TakeLast(12).Select(one => Short(one.Json.GetRawText())))}\n{Short(Errors)}";
+        $"exit {ExitCode}\n{string.Join('\n', Events.Where(one => one.Type is not "stream_event" && ClaudeEvent.Text(one.Json, "subtype") is not ("init" or "status")).TakeLast(12).Select(one => Short(one.Json.GetRawText())))}\n{Short(Errors)}";
 
-    private static string Short(string text) => text.Length <= 1500 ? text : text[..1500] + "…";
+    private static string Short(string text) => text.Length <= 900 ? text : text[..900] + "…";
 }

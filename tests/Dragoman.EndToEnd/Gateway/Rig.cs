@@ -103,12 +103,21 @@ public sealed class Rig : IAsyncDisposable
         Prompt = prompt,
     };
 
-    /// <summary>Runs the CLI to its end.</summary>
+    /// <summary>
+    /// Runs the CLI to its end. A request that the provider finds wrong ends the run early: the CLI would only repeat it for minutes.
+    /// </summary>
     public async Task<ClaudeResult> RunAsync(string prompt, Func<ClaudeOptions, ClaudeOptions>? change = null)
     {
+        await using var session = await ClaudeCli.StartAsync(Workspace, change is null ? Options(prompt) : change(Options(prompt)));
+        var running = session.CompleteAsync();
         try
         {
-            return await ClaudeCli.RunAsync(Workspace, change is null ? Options(prompt) : change(Options(prompt)));
+            if (await Task.WhenAny(running, Upstream.Violated) != running)
+            {
+                return await running.WaitAsync(TimeSpan.FromSeconds(5));
+            }
+
+            return await running;
         }
         catch (TimeoutException late)
         {

@@ -23,6 +23,7 @@ public abstract class FakeUpstream : IAsyncDisposable
 
     private readonly ConcurrentQueue<RecordedRequest> _requests = new();
     private readonly ConcurrentQueue<string> _violations = new();
+    private readonly TaskCompletionSource _violated = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SemaphoreSlim _arrivals = new(0);
     private readonly CancellationTokenSource _stopping = new();
     private WebApplication? _host;
@@ -36,6 +37,9 @@ public abstract class FakeUpstream : IAsyncDisposable
 
     /// <summary>What was wrong with the requests so far; a correct client leaves it empty.</summary>
     public IReadOnlyList<string> Violations => [.. _violations];
+
+    /// <summary>Ends with the first violation: what lets a test give up early.</summary>
+    public Task Violated => _violated.Task;
 
     /// <summary>Waits until <paramref name="count"/> requests have arrived in all, and gives the last of them.</summary>
     public async Task<RecordedRequest> RequestAsync(int count, TimeSpan? deadline = null)
@@ -77,8 +81,11 @@ public abstract class FakeUpstream : IAsyncDisposable
     protected abstract Task AnswerAsync(HttpContext context, RecordedRequest request, CancellationToken stop);
 
     /// <summary>Notes that a request broke a rule of the provider.</summary>
-    protected internal void Violate(RecordedRequest request, string rule) =>
+    protected internal void Violate(RecordedRequest request, string rule)
+    {
         _violations.Enqueue($"request {request.Number} {request.Method} {request.Path}: {rule}");
+        _violated.TrySetResult();
+    }
 
     /// <summary>Opens the port.</summary>
     protected async Task StartAsync()

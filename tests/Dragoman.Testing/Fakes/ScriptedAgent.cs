@@ -64,8 +64,9 @@ public sealed class ScriptedAgent
             var answers = lane.Answers ?? _main;
             if (!answers.TryDequeue(out next!))
             {
+                var said = request.Conversation.UserTexts.LastOrDefault() ?? string.Empty;
                 throw new InvalidOperationException(
-                    $"the script has no answer left for request {request.Number}: {request.Conversation.UserTexts.LastOrDefault()}");
+                    $"the script has no answer left for request {request.Number}: …{said[Math.Max(0, said.Length - 120)..]}");
             }
 
             if (lane.Answers is null)
