@@ -83,7 +83,8 @@ public sealed class FaultTests
 
         result.ExitCode.ShouldNotBe(0, rig.Explain(result));
         result.IsError.ShouldBeTrue();
-        result.Text.ShouldContain("API key", Case.Insensitive);
+        result.Text.ShouldContain("401", customMessage: rig.Explain(result));
+        result.Text.ShouldContain("ANTHROPIC_AUTH_TOKEN", customMessage: "it says what to set");
         rig.Upstream.Requests.ShouldBeEmpty();
     }
 
