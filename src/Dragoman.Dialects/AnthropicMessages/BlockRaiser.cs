@@ -60,9 +60,10 @@ internal sealed class BlockRaiser(IStreamSink sink)
     private static ReadOnlySpan<byte> Member(ReadOnlySpan<byte> block, ReadOnlySpan<byte> name) =>
         name.IsEmpty ? default : RawObject.Value(block, name);
 
-    // Nothing in it: absent, null, "", {} or [], white space inside apart.
+    // Nothing in it: absent, null, "", {} or []; white space between brackets is nothing, white space in a string is text.
     private static bool IsHollow(ReadOnlySpan<byte> value) =>
-        value.IsEmpty || value.SequenceEqual("null"u8) || value[1..].Trim(" \t\r\n"u8).Length <= 1;
+        value.IsEmpty || value.SequenceEqual("null"u8)
+        || (value[0] == '"' ? value.Length == 2 : value[1..].Trim(" \t\r\n"u8).Length <= 1);
 
     private void Hollow(ReadOnlySpan<byte> block, BlockKind kind)
     {
