@@ -19,6 +19,12 @@ internal sealed class BlockRaiser(IStreamSink sink)
         var kind = BlockTypes.Kind(RawObject.Text(block, "type"u8));
         var id = RawObject.Text(block, "id"u8);
         var name = RawObject.Text(block, "name"u8);
+        if (kind == BlockKind.ToolUse && (id.IsEmpty || name.IsEmpty))
+        {
+            // Nobody could answer such a call (H-210, H-212): it passes as a block of no known type, or is named as lost.
+            kind = BlockKind.Unknown;
+        }
+
         var first = Member(block, kind switch
         {
             BlockKind.Text => "text"u8,

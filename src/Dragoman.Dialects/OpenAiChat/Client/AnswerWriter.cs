@@ -39,7 +39,7 @@ internal sealed class AnswerWriter(Translation translation, ByteWriter output) :
                 _stop = streamEvent.Stop;
                 _usage = streamEvent.Usage;
                 _refusal.Write(streamEvent.Stop == StopReason.Refusal ? streamEvent.Explanation : default);
-                FinishReasons.NoteLosses(streamEvent, translation.Losses);
+                FinishReasons.NoteLosses(streamEvent.Stop, translation.Losses);
                 break;
             case StreamEventKind.End:
                 Write();

@@ -157,7 +157,7 @@ internal sealed class ChunkWriter : IStreamSink
     private void Finish(in StreamEvent finish)
     {
         _usage = finish.Usage;
-        FinishReasons.NoteLosses(finish, _translation.Losses);
+        FinishReasons.NoteLosses(finish.Stop, _translation.Losses);
         if (finish.Stop == StopReason.Refusal && !_hasText && !finish.Explanation.IsEmpty)
         {
             WriteText("\"refusal\":\""u8, finish.Explanation);

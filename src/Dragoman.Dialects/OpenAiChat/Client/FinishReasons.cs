@@ -15,11 +15,24 @@ internal static class FinishReasons
     };
 
     /// <summary>Notes what the four words cannot tell.</summary>
-    public static void NoteLosses(in StreamEvent finish, Losses losses)
+    public static void NoteLosses(StopReason reason, Losses losses)
     {
-        if (finish.Stop == StopReason.StopSequence)
+        switch (reason)
         {
-            losses.Add(LossKind.StopSequence, LossEffect.Dropped, "stop_sequence");
+            case StopReason.StopSequence:
+                losses.Add(LossKind.StopSequence, LossEffect.Remapped, "stop_reason");
+                break;
+            case StopReason.PauseTurn:
+                losses.Add(LossKind.ServerTool, LossEffect.Remapped, "stop_reason");
+                break;
+            case StopReason.ContextWindowExceeded:
+                losses.Add(LossKind.MaxTokens, LossEffect.Remapped, "stop_reason");
+                break;
+            case StopReason.Compaction:
+                losses.Add(LossKind.UnknownBlock, LossEffect.Remapped, "stop_reason");
+                break;
+            default:
+                break;
         }
     }
 }

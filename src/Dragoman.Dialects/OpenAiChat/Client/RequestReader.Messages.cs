@@ -122,11 +122,13 @@ internal ref partial struct RequestReader
         _in.Cursor.EnterObject();
         while (_in.Next(out var name))
         {
-            var ok = name.SequenceEqual("content"u8) ? (isAssistant ? Hold(ref parts.Content, ref parts.ContentAt, "content") : ReadContent(role, ref parts.Content) || _in.In("content"))
+            var ok = name.SequenceEqual("content"u8) && isAssistant ? Hold(ref parts.Content, ref parts.ContentAt, "content")
+                : name.SequenceEqual("content"u8) ? ReadContent(role, ref parts.Content) || _in.In("content")
                 : name.SequenceEqual("role"u8) ? _in.ReadWord(ref parts.Role, "role")
                 : isAssistant && name.SequenceEqual("tool_calls"u8) ? Hold(ref parts.Calls, ref parts.CallsAt, "tool_calls")
                 : isAssistant && name.SequenceEqual("refusal"u8) ? _in.ReadString(ref parts.Refusal, "refusal")
                 : isAssistant && name.SequenceEqual("reasoning_content"u8) ? _in.ReadString(ref parts.Reasoning, "reasoning_content")
+                : isAssistant && name.SequenceEqual("reasoning"u8) && _in.Cursor.Peek() == JsonKind.String ? _in.ReadString(ref parts.OtherReasoning, "reasoning")
                 : _in.Skip(string.Empty);
             if (!ok)
             {
@@ -159,10 +161,11 @@ internal ref partial struct RequestReader
     // Thinking, text, refusal, calls: the order of Messages, whatever the order of the members.
     private bool AddAnswer(ref MessageParts parts)
     {
-        if (!parts.Reasoning.IsEmpty)
+        // The two names under which hosts give the thinking of a message, and clients give it back (H-197).
+        var reasoning = parts.Reasoning.IsEmpty ? parts.OtherReasoning : parts.Reasoning;
+        if (!reasoning.IsEmpty)
         {
-            // What this gateway and many hosts call the thinking of a message (H-197).
-            _request.Add(new Block { Kind = BlockKind.Thinking, Span = 1, Text = parts.Reasoning });
+            _request.Add(new Block { Kind = BlockKind.Thinking, Span = 1, Text = reasoning });
         }
 
         var behind = _in.Cursor;
@@ -294,6 +297,7 @@ internal ref partial struct RequestReader
         public Slice Content;
         public Slice Refusal;
         public Slice Reasoning;
+        public Slice OtherReasoning;
         public Slice Calls;
         public JsonCursor ContentAt;
         public JsonCursor CallsAt;

@@ -59,8 +59,9 @@ internal ref partial struct RequestReader
             return false;
         }
 
+        // Some clients leave the type of a function out.
         var isCustom = Is(type, "custom"u8);
-        if (!isCustom && !Is(type, "function"u8))
+        if (!isCustom && !Is(type, "function"u8) && !(type.IsAbsent && described))
         {
             return _in.Problem("type", "expected \"function\" or \"custom\"");
         }
@@ -166,7 +167,7 @@ internal ref partial struct RequestReader
             return TakeMode(mode, "allowed_tools.mode");
         }
 
-        if (!Is(type, "function"u8) && !Is(type, "custom"u8))
+        if (!Is(type, "function"u8) && !Is(type, "custom"u8) && !(type.IsAbsent && !tool.IsAbsent))
         {
             return _in.Problem("type", "expected \"function\", \"custom\" or \"allowed_tools\"");
         }
@@ -179,7 +180,8 @@ internal ref partial struct RequestReader
     private bool TakeMode(Slice mode, string where)
     {
         _request.ToolChoice.Kind = Is(mode, "auto"u8) ? ToolChoiceKind.Auto
-            : Is(mode, "required"u8) ? ToolChoiceKind.Any
+            // Mistral's word for the same.
+            : Is(mode, "required"u8) || Is(mode, "any"u8) ? ToolChoiceKind.Any
             : Is(mode, "none"u8) ? ToolChoiceKind.None
             : ToolChoiceKind.Unset;
         return _request.ToolChoice.Kind != ToolChoiceKind.Unset

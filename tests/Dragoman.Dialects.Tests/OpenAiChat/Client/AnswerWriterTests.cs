@@ -56,7 +56,7 @@ public sealed class AnswerWriterTests
             .Block(BlockKind.Thinking, DeltaKind.Signature, ["sig"]).Block(BlockKind.Text, DeltaKind.Citation, [""])
             .Finish(StopReason.StopSequence, stopSequence: "END");
 
-        attempt.Losses.ToString().ShouldBe("thinking:dropped, server_tool:dropped, thinking:remapped, citations:dropped, stop_sequence:dropped");
+        attempt.Losses.ToString().ShouldBe("thinking:dropped, server_tool:dropped, thinking:remapped, citations:dropped, stop_sequence:remapped");
     }
 
     [Theory]

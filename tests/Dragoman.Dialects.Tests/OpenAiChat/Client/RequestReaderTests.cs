@@ -176,6 +176,8 @@ public sealed class RequestReaderTests
     [Theory]
     [InlineData("\"auto\"", ToolChoiceKind.Auto, "")]
     [InlineData("\"required\"", ToolChoiceKind.Any, "")]
+    [InlineData("\"any\"", ToolChoiceKind.Any, "")]
+    [InlineData("""{"function":{"name":"f"}}""", ToolChoiceKind.Tool, "f")]
     [InlineData("\"none\"", ToolChoiceKind.None, "")]
     [InlineData("null", ToolChoiceKind.Unset, "")]
     [InlineData("""{"type":"function","function":{"name":"f"}}""", ToolChoiceKind.Tool, "f")]
