@@ -87,6 +87,37 @@ public sealed class TurnWriterTests(ITestOutputHelper output) : IDisposable
     }
 
     [Fact]
+    public async Task A_record_that_breaks_a_constraint_is_counted_as_dropped_and_takes_no_other_with_it()
+    {
+        await using var writer = new TurnWriter(Open(), new ManualTime(), NullLogger.Instance);
+        var broken = TurnSamples.Small("broken");
+        broken.RequestedModel = null!;
+        writer.TryWrite(TurnSamples.Small("a"));
+        writer.TryWrite(broken);
+        writer.TryWrite(TurnSamples.Small("b"));
+
+        await writer.FlushAsync();
+
+        (writer.Written, writer.Dropped).ShouldBe((2, 1));
+    }
+
+    [Fact]
+    public async Task Empty_texts_are_kept_as_empty()
+    {
+        var store = Open();
+        await using var writer = new TurnWriter(store, new ManualTime(), NullLogger.Instance);
+        var turn = TurnSamples.Small("a");
+        turn.RequestedModel = string.Empty;
+        turn.Route = string.Empty;
+        writer.TryWrite(turn);
+
+        await writer.FlushAsync();
+
+        store.Find("a").ShouldNotBeNull().RequestedModel.ShouldBe(string.Empty);
+        store.Find("a")!.Route.ShouldBe(string.Empty);
+    }
+
+    [Fact]
     public async Task A_disk_error_is_a_counted_drop_and_writing_goes_on_when_it_is_mended()
     {
         var store = Open();

@@ -11,8 +11,8 @@ namespace Dragoman.Store.Turns;
 internal sealed class TurnInserter(Database database) : IDisposable
 {
     private static readonly string Insert =
-        $"INSERT INTO turns ({TurnColumns.List}) VALUES ({string.Join(", ", Enumerable.Repeat("?", TurnColumns.All.Length))}) "
-        + "ON CONFLICT (id) DO NOTHING";
+        // A row that breaks a constraint is left out and counted, and takes no other of its batch with it.
+        $"INSERT OR IGNORE INTO turns ({TurnColumns.List}) VALUES ({string.Join(", ", Enumerable.Repeat("?", TurnColumns.All.Length))})";
 
     // Short, so that a gateway that stops does not wait for another process; a busy batch is tried again.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
