@@ -26,6 +26,12 @@ public abstract class AnswerReader : IDisposable
     /// </summary>
     public Failure? BrokenBy { get; protected set; }
 
+    /// <summary>
+    /// True once the upstream said why it stopped, while its counts may still follow: wait for them a moment, at most two seconds,
+    /// then call <see cref="Complete"/> (H-241).
+    /// </summary>
+    public bool HasFinish { get; protected set; }
+
     /// <summary>Takes received bytes.</summary>
     public abstract void Feed(ReadOnlySpan<byte> received);
 

@@ -89,6 +89,16 @@ public sealed class ByteWriter : IBufferWriter<byte>, IDisposable
     /// <summary>Takes back what was written behind <paramref name="length"/>.</summary>
     public void Truncate(int length) => Length = Math.Clamp(length, 0, Length);
 
+    /// <summary>Drops the first <paramref name="count"/> bytes.</summary>
+    public void RemoveFront(int count)
+    {
+        if (count > 0)
+        {
+            _bytes.AsSpan(count, Length - count).CopyTo(_bytes);
+            Length -= count;
+        }
+    }
+
     /// <summary>Forgets everything; the buffer stays.</summary>
     public void Reset() => Length = 0;
 

@@ -17,13 +17,15 @@ public sealed partial class OpenAiChatDialect : IDialect
         RequestWriter.Write(translation, ProfileOf(translation), output);
 
     /// <inheritdoc/>
-    public AnswerReader CreateStreamReader(Translation translation, IStreamSink sink) => throw new NotSupportedException(Name);
+    public AnswerReader CreateStreamReader(Translation translation, IStreamSink sink) =>
+        new StreamReader(translation, ProfileOf(translation), sink);
 
     /// <inheritdoc/>
-    public Failure? ReadAnswer(ReadOnlySpan<byte> body, Translation translation, IStreamSink sink) => NotThere;
+    public Failure? ReadAnswer(ReadOnlySpan<byte> body, Translation translation, IStreamSink sink) =>
+        WholeAnswer.Read(body, translation, ProfileOf(translation), sink);
 
     /// <inheritdoc/>
-    public Failure ReadError(int status, ReadOnlySpan<byte> body, TimeSpan? retryAfter) => NotThere;
+    public Failure ReadError(int status, ReadOnlySpan<byte> body, TimeSpan? retryAfter) => ErrorReader.Read(status, body, retryAfter);
 
     private static OpenAiChatProfile ProfileOf(Translation translation) =>
         translation.Profile as OpenAiChatProfile ?? OpenAiChatProfile.Default;

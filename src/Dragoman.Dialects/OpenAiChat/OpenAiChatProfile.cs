@@ -129,6 +129,9 @@ public sealed record OpenAiChatProfile
     /// <summary>True where a model that answers only in its reasoning field means that as its answer (H-197).</summary>
     public bool PromoteReasoning { get; init; }
 
+    /// <summary>True where a piece of thinking that equals the one before it is a repetition (xAI, H-457).</summary>
+    public bool RepeatsReasoning { get; init; }
+
     /// <summary>True where weak models write tool calls as text and these are to be read (H-200).</summary>
     public bool TextToolCalls { get; init; }
 
