@@ -55,6 +55,9 @@ public sealed partial class BlockSequencer : IDisposable
     /// <summary>True once a block was opened.</summary>
     public bool HasContent { get; private set; }
 
+    /// <summary>True once anything was said, be it only something that waits to be raised.</summary>
+    public bool HasInput => HasContent || HasCalls || _plain.Length > 0 || _blank.Length > 0;
+
     /// <summary>True once the last event was raised; what is said afterwards is ignored.</summary>
     public bool IsEnded { get; private set; }
 

@@ -226,16 +226,16 @@ internal sealed partial class ChunkReader(OpenAiChatProfile profile, BlockSequen
             sequencer.SetUsage(UsageReader.Read(data, usage));
         }
 
-        // Some hosts put the whole message into the last chunk; what was streamed of it must not come twice.
-        var said = !delta.IsAbsent ? delta : isWhole || !sequencer.HasContent ? message : default;
-        if (delta.IsAbsent)
+        if (!delta.IsAbsent && !(isWhole && !message.IsAbsent))
         {
-            _template.Spoil();
+            ReadMessage(data, delta, isWhole);
         }
 
-        if (!said.IsAbsent)
+        // Some hosts put the whole message into the last chunk; what was streamed of it must not come twice (H-315).
+        if (!message.IsAbsent && (isWhole || !sequencer.HasInput))
         {
-            ReadMessage(data, said, isWhole || delta.IsAbsent);
+            _template.Spoil();
+            ReadMessage(data, message, isWhole: true);
         }
 
         // An empty reason on each chunk is no reason (H-485); at the end of a whole answer any will do.
