@@ -10,13 +10,16 @@ internal readonly record struct LearnedRatio(double WholeReal, double WholeEstim
     private const double PriorWhole = 2000, PriorAppended = 2000;
     private const double Fading = 0.95;
     private const double Least = 0.25, Most = 4;
+    private const double LeastText = 0.75, MostText = 1.35;
 
     public static LearnedRatio Start { get; } = new(PriorWhole, PriorWhole, 0, 0);
 
     public double Whole => Math.Clamp(WholeReal / WholeEstimated, Least, Most);
 
-    // As long as little was appended, what whole requests taught is the better guess.
-    public double Appended => Math.Clamp((AppendedReal + (PriorAppended * Whole)) / (AppendedEstimated + PriorAppended), Least, Most);
+    // As long as little was appended, what whole requests taught is the better guess, within what vocabularies differ: beyond
+    // that it is something that we do not see, such as a prompt that the provider adds, and the text behind it has no part in it.
+    public double Appended => Math.Clamp(
+        (AppendedReal + (PriorAppended * Math.Clamp(Whole, LeastText, MostText))) / (AppendedEstimated + PriorAppended), Least, Most);
 
     public LearnedRatio LearnWhole(long real, long estimated) => this with
     {

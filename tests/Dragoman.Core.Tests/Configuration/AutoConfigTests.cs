@@ -20,18 +20,17 @@ public sealed class AutoConfigTests
     }
 
     [Fact]
-    public void Nothing_found_says_exactly_what_to_set()
+    public void Nothing_found_is_a_configuration_without_upstreams()
     {
         var result = AutoConfig.FromEnvironment(new Dictionary<string, string>(), null);
 
         result.Config.Upstreams.ShouldBeEmpty();
-        result.Notes.Single().ShouldContain("ANTHROPIC_API_KEY");
-        result.Notes.Single().ShouldContain("OPENAI_API_KEY");
+        PolicyCompiler.Compile(result.Config).Decide("claude-opus-5-5").Failure!.Message.ShouldContain("OPENAI_API_KEY");
     }
 
     [Theory]
-    [InlineData("http://127.0.0.1:8787", false)]
-    [InlineData("http://localhost:8787/anthropic", false)]
+    [InlineData("http://127.0.0.1:4141", false)]
+    [InlineData("http://localhost:4141/anthropic", false)]
     [InlineData("http://127.0.0.1:9999", false)]
     [InlineData("not a url", false)]
     [InlineData("https://llm.acme.test/anthropic", true)]

@@ -25,7 +25,7 @@ public sealed class ConfigErrorTests
     [InlineData("upstreams:\n  a: {provider: openai, timeouts: {idle: soon}}\n", "dragoman.yaml:2:42 upstreams.a.timeouts.idle: expected a duration such as 10s, 500ms, 5m or 1h, found \"soon\"")]
     [InlineData("upstreams:\n  a: {provider: openai, auth: baerer}\n", "dragoman.yaml:2:31 upstreams.a.auth: expected one of bearer, x-api-key, api-key, none, found \"baerer\"; did you mean \"bearer\"?")]
     [InlineData("server: {max_body_mb: 0}\n", "dragoman.yaml:1:23 server.max_body_mb: expected a whole number from 1 to 1024, found \"0\"")]
-    [InlineData("server: {listen: nowhere}\n", "dragoman.yaml:1:18 server.listen: \"nowhere\" is no address and port; write 127.0.0.1:8787, [::1]:8787 or localhost:8787")]
+    [InlineData("server: {listen: nowhere}\n", "dragoman.yaml:1:18 server.listen: \"nowhere\" is no address and port; write 127.0.0.1:4141, [::1]:4141 or localhost:4141")]
     [InlineData("secrets: {a: sk-12345}\n", "dragoman.yaml:1:14 secrets.a: expected a reference to a secret; write ${VARIABLE} or ${file:/path}, never the value itself")]
     [InlineData("secrets: {a: '${NOPE}'}\n", "dragoman.yaml:1:14 secrets.a: the environment variable NOPE is not set; set NOPE before the gateway starts")]
     [InlineData("secrets: {a: '${file:/none}'}\n", "dragoman.yaml:1:14 secrets.a: the file /none is missing, empty or not readable; create it and make it readable for the gateway")]
