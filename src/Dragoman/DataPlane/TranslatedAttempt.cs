@@ -28,6 +28,14 @@ internal sealed class TranslatedAttempt(Converse converse, RouteTarget target)
         }
 
         var translation = Translate(request);
+        if (request.MaxTokens == 0)
+        {
+            // A cache pre-warm: a foreign cache warms by itself or not at all, and no host takes a bound of 0 (H-152).
+            Prepare(translation);
+            await AnswerEmptyAsync(StopReason.MaxTokens, string.Empty);
+            return null;
+        }
+
         using var body = new ByteWriter(_turn.Body.Length + (16 * 1024));
         failure = _upstream.Dialect.WriteRequest(translation, body);
         NoteLosses(translation);
@@ -155,7 +163,7 @@ internal sealed class TranslatedAttempt(Converse converse, RouteTarget target)
         if (failure.IsRefusal)
         {
             // The Messages API tells a filter's refusal as an answer, which the client shows, not as an error it retries (H-262).
-            await WriteRefusalAsync(failure);
+            await AnswerEmptyAsync(StopReason.Refusal, failure.Message);
             return null;
         }
 
@@ -308,14 +316,15 @@ internal sealed class TranslatedAttempt(Converse converse, RouteTarget target)
         return _client.SendAsync();
     }
 
-    private async Task WriteRefusalAsync(Failure failure)
+    // An answer without content: a filter's refusal, or a request that asks for no output.
+    private async Task AnswerEmptyAsync(StopReason stop, string explanation)
     {
         await _client.EnterAsync();
         try
         {
             var sink = converse.Sink!;
-            using var explanation = new ByteWriter();
-            JsonStrings.Escape(System.Text.Encoding.UTF8.GetBytes(failure.Message), explanation);
+            using var escaped = new ByteWriter();
+            JsonStrings.Escape(System.Text.Encoding.UTF8.GetBytes(explanation), escaped);
             if (!sink.IsStarted)
             {
                 sink.Start(_turn.EstimatedInputTokens);
@@ -324,8 +333,8 @@ internal sealed class TranslatedAttempt(Converse converse, RouteTarget target)
             sink.On(new StreamEvent
             {
                 Kind = StreamEventKind.Finish,
-                Stop = StopReason.Refusal,
-                Explanation = explanation.Written,
+                Stop = stop,
+                Explanation = escaped.Written,
                 Usage = new Usage { InputTokens = _turn.EstimatedInputTokens },
             });
             sink.On(new StreamEvent { Kind = StreamEventKind.End });

@@ -127,7 +127,7 @@ internal sealed partial class TurnPipeline
         {
             FailureCause.ClientGone => stopping.IsCancellationRequested ? TurnOutcome.Stopping : TurnOutcome.ClientGone,
             FailureCause.Truncated when turn.Http.Response.HasStarted && turn.Facts.FirstContentAt != 0 => TurnOutcome.Truncated,
-            FailureCause.Authentication or FailureCause.Permission or FailureCause.Billing => TurnOutcome.Rejected,
+            FailureCause.Authentication or FailureCause.Permission or FailureCause.Billing when turn.Attempts == 0 => TurnOutcome.Rejected,
             _ when turn.Attempts == 0 && failure.Side == FailureSide.Client => TurnOutcome.ClientError,
             _ when turn.Attempts == 0 => TurnOutcome.Rejected,
             _ => TurnOutcome.UpstreamError,
