@@ -102,6 +102,18 @@ public sealed class FaultTests
         rig.AgentTurns.Count.ShouldBeLessThanOrEqualTo(2, "a key that is wrong stays wrong: nobody tries it ten times");
     }
 
+    [Fact]
+    public async Task H_253_a_request_that_the_provider_will_never_take_is_not_sent_again_and_again()
+    {
+        await using var rig = await Rig.StartAsync(
+            Provider.OpenAi, new ClaudeWorkspace(), _ => Answer.Fail(400, OpenAiErrors.Body("Invalid value for 'temperament'.", param: "temperament")));
+        var result = await rig.RunAsync("Hello");
+
+        result.IsError.ShouldBeTrue(rig.Explain(result));
+        result.Text.ShouldContain("temperament", customMessage: "the provider's own words reach the developer");
+        rig.AgentTurns.Count.ShouldBeLessThanOrEqualTo(2);
+    }
+
     private static Answer Make(Provider provider, string fault) => (provider, fault) switch
     {
         (Provider.OpenAi, "429") => OpenAiErrors.RateLimited(1),

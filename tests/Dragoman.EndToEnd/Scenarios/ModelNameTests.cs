@@ -29,7 +29,7 @@ public sealed class ModelNameTests
         await using var rig = await Rig.StartAsync(
             Provider.OpenAi,
             _ => new ScriptedAgent(Answer.Tool("Agent", Args.Agent("You are gamma.")), Answer.Text("Reported."))
-                .When(request => request.Conversation.UserTexts.Any(text => text.Trim() == "You are gamma."), Answer.Text("gamma is done")),
+                .When(request => request.Conversation.Mentions("You are gamma."), Answer.Text("gamma is done")),
             Tiers);
         var result = await rig.RunAsync("Use a helper", options => options with
         {

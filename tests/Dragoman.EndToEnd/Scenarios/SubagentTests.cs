@@ -24,7 +24,7 @@ public sealed class SubagentTests
 
                 return Answer.New().Wait(met.Task).Call("Write", Args.Write(workspace.PathOf($"{child}.txt"), $"by {child}\n"));
             };
-            bool IsChild(RecordedRequest request, string child) => request.Conversation.UserTexts.Any(text => text.Trim() == $"You are {child}.");
+            bool IsChild(RecordedRequest request, string child) => request.Conversation.Mentions($"You are {child}.");
             return new ScriptedAgent(
                     Answer.New().Say("Two helpers.").Call("Agent", Args.Agent("You are alpha.")).Call("Agent", Args.Agent("You are beta.")),
                     Answer.Text("Both reported."))
