@@ -16,6 +16,7 @@ internal sealed class Converse(
     TimeProvider time,
     IIdSource ids,
     TokenCalibrator calibrator,
+    RefusalMemory refusals,
     SignatureEnvelope envelope,
     ILogger log)
 {
@@ -36,6 +37,9 @@ internal sealed class Converse(
 
     /// <summary>Counts tokens.</summary>
     public TokenCalibrator Calibrator => calibrator;
+
+    /// <summary>What upstreams have just refused.</summary>
+    public RefusalMemory Refusals => refusals;
 
     /// <summary>Seals provenance.</summary>
     public SignatureEnvelope Envelope => envelope;

@@ -19,6 +19,9 @@ internal sealed class TranslatedAttempt(Converse converse, RouteTarget target)
     private readonly ClientStream _client = converse.Client;
     private readonly Upstream _upstream = target.Upstream;
 
+    // A reloaded policy may lead elsewhere under the same name, and nothing refused before holds there.
+    private string Place => $"{_turn.Policy.Version}\n{_upstream.Id}";
+
     /// <summary>Runs the attempt. Null when the client has its answer, whole or honestly broken off.</summary>
     public async Task<Failure?> RunAsync()
     {
@@ -42,6 +45,11 @@ internal sealed class TranslatedAttempt(Converse converse, RouteTarget target)
         if (failure is not null)
         {
             return failure;
+        }
+
+        if (converse.Refusals.Find(_turn.Identity!.Agent, Place, body.Written) is { } refused)
+        {
+            return refused;
         }
 
         using var deadline = new IdleDeadline(converse.Time, _upstream.Timeouts.FirstByte, _turn.Http.RequestAborted);
@@ -140,7 +148,7 @@ internal sealed class TranslatedAttempt(Converse converse, RouteTarget target)
             deadline.Touch();
             if (!response.IsSuccess)
             {
-                return await RefusedAsync(translation, response, deadline.Token);
+                return await RefusedAsync(body, response, deadline.Token);
             }
 
             try
@@ -154,12 +162,13 @@ internal sealed class TranslatedAttempt(Converse converse, RouteTarget target)
         }
     }
 
-    private async Task<Failure?> RefusedAsync(Translation translation, UpstreamResponse response, CancellationToken cancellation)
+    private async Task<Failure?> RefusedAsync(ReadOnlyMemory<byte> sent, UpstreamResponse response, CancellationToken cancellation)
     {
         using var body = new ByteWriter();
         await BodyReader.ReadAsync(await response.BodyAsync(cancellation), body, BodyReader.MaxErrorBytes, cancellation);
         var failure = _upstream.Dialect.ReadError(
             response.Status, body.Written, response.RetryAfter(converse.Time.GetUtcNow()));
+        converse.Refusals.Note(_turn.Identity!.Agent, Place, sent.Span, failure);
         if (failure.IsRefusal)
         {
             // The Messages API tells a filter's refusal as an answer, which the client shows, not as an error it retries (H-262).

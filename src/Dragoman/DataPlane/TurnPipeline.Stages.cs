@@ -29,6 +29,7 @@ internal sealed partial class TurnPipeline(
     private readonly SignatureEnvelope _envelope = envelope;
     private readonly RandomIds _ids = ids;
     private readonly TimeProvider _time = time;
+    private readonly RefusalMemory _refusals = new(time);
     private readonly ILogger _log = log;
 
     private Turn Begin(HttpContext http) => new()
