@@ -6,8 +6,10 @@ namespace Dragoman.Dialects.AnthropicMessages;
 /// <summary>The Anthropic Messages API, towards clients (Claude Code) and towards upstreams that speak it.</summary>
 public sealed class AnthropicMessagesDialect : IDialect
 {
+    internal const string DialectName = "anthropic-messages";
+
     /// <inheritdoc/>
-    public string Name => "anthropic-messages";
+    public string Name => DialectName;
 
     /// <inheritdoc/>
     public Failure? ReadRequest(ConversationRequest request) => RequestReader.Read(request);
@@ -23,7 +25,11 @@ public sealed class AnthropicMessagesDialect : IDialect
         ErrorWriter.WriteBody(failure, requestId, output);
 
     /// <inheritdoc/>
-    public Failure? WriteRequest(Translation translation, ByteWriter output) => throw new NotSupportedException();
+    public Failure? WriteRequest(Translation translation, ByteWriter output)
+    {
+        RequestWriter.Write(translation, output);
+        return null;
+    }
 
     /// <inheritdoc/>
     public AnswerReader CreateStreamReader(Translation translation, IStreamSink sink) => new StreamReader(sink);

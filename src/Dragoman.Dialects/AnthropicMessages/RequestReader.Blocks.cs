@@ -33,7 +33,7 @@ internal ref partial struct RequestReader
         _cursor.EnterObject();
         while (_cursor.NextMember(out Slice name))
         {
-            if (!IsPlainName(name) || !ReadBlockMember(ref block, ref parts, name, depth))
+            if (!ReadBlockMember(ref block, ref parts, name, depth))
             {
                 return false;
             }
@@ -109,9 +109,9 @@ internal ref partial struct RequestReader
             case BlockKind.RedactedThinking when name.SequenceEqual("data"u8):
                 return ReadString(ref block.Text, "data");
             case BlockKind.ToolUse or BlockKind.ServerToolUse:
-                return ReadCallMember(ref block, name);
+                return ReadCallMember(ref block, slice);
             case BlockKind.ToolResult or BlockKind.ServerToolResult or BlockKind.Mcp:
-                return ReadResultMember(ref block, ref parts, name, depth);
+                return ReadResultMember(ref block, ref parts, slice, depth);
             case BlockKind.Image or BlockKind.Document when name.SequenceEqual("source"u8):
                 return ReadSource(ref block, ref parts, depth) || In("source");
             case BlockKind.Document when name.SequenceEqual("title"u8):
@@ -119,7 +119,7 @@ internal ref partial struct RequestReader
             case BlockKind.ToolReference when name.SequenceEqual("tool_name"u8):
                 return ReadString(ref block.Name, "tool_name");
             case BlockKind.SearchResult:
-                return ReadSearchResultMember(ref block, ref parts, name, depth);
+                return ReadSearchResultMember(ref block, ref parts, slice, depth);
             case BlockKind.ContainerUpload when name.SequenceEqual("file_id"u8):
                 return ReadString(ref block.Data, "file_id");
             case BlockKind.Compaction when name.SequenceEqual("content"u8):
@@ -127,12 +127,13 @@ internal ref partial struct RequestReader
             case BlockKind.ToolAddition or BlockKind.ToolRemoval when name.SequenceEqual("tool"u8):
                 return ReadChangedTool(ref block) || In("tool");
             default:
-                return Skip(string.Empty);
+                return SkipMember(slice);
         }
     }
 
-    private bool ReadCallMember(ref Block block, ReadOnlySpan<byte> name)
+    private bool ReadCallMember(ref Block block, Slice slice)
     {
+        var name = _json.Slice(slice.Start, slice.Length);
         if (name.SequenceEqual("id"u8))
         {
             return ReadString(ref block.Id, "id");
@@ -145,7 +146,7 @@ internal ref partial struct RequestReader
 
         if (!name.SequenceEqual("input"u8))
         {
-            return Skip(string.Empty);
+            return SkipMember(slice);
         }
 
         if (!Once(block.Input, "input"))
@@ -157,8 +158,9 @@ internal ref partial struct RequestReader
         return !_cursor.Failed || In("input");
     }
 
-    private bool ReadResultMember(ref Block block, ref BlockParts parts, ReadOnlySpan<byte> name, int depth)
+    private bool ReadResultMember(ref Block block, ref BlockParts parts, Slice slice, int depth)
     {
+        var name = _json.Slice(slice.Start, slice.Length);
         if (name.SequenceEqual("tool_use_id"u8))
         {
             return ReadString(ref block.Id, "tool_use_id");
@@ -171,16 +173,17 @@ internal ref partial struct RequestReader
 
         if (block.Kind == BlockKind.Mcp && !name.SequenceEqual("content"u8))
         {
-            return ReadCallMember(ref block, name);
+            return ReadCallMember(ref block, slice);
         }
 
         return block.Kind == BlockKind.ToolResult && name.SequenceEqual("content"u8)
             ? ReadChildren(ref parts, depth)
-            : Skip(string.Empty);
+            : SkipMember(slice);
     }
 
-    private bool ReadSearchResultMember(ref Block block, ref BlockParts parts, ReadOnlySpan<byte> name, int depth)
+    private bool ReadSearchResultMember(ref Block block, ref BlockParts parts, Slice slice, int depth)
     {
+        var name = _json.Slice(slice.Start, slice.Length);
         if (name.SequenceEqual("title"u8))
         {
             return ReadString(ref block.Name, "title");
@@ -191,7 +194,7 @@ internal ref partial struct RequestReader
             return ReadString(ref block.Data, "source");
         }
 
-        return name.SequenceEqual("content"u8) ? ReadChildren(ref parts, depth) : Skip(string.Empty);
+        return name.SequenceEqual("content"u8) ? ReadChildren(ref parts, depth) : SkipMember(slice);
     }
 
     private bool ReadChildren(ref BlockParts parts, int depth)

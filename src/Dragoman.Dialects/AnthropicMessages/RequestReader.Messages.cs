@@ -70,12 +70,12 @@ internal ref partial struct RequestReader
         _cursor.EnterObject();
         while (_cursor.NextMember(out Slice name))
         {
-            var ok = IsPlainName(name) && (
+            var ok =
                 Is(name, "role"u8) ? ReadString(ref role, "role")
                 : Is(name, "content"u8) ? ReadMessageContent(ref content)
                 : Is(name, "output_config"u8) ? ReadMessageEffort(ref message.Effort) || In("output_config")
                 : Is(name, "clear_at"u8) ? ReadString(ref clearAt, "clear_at")
-                : Skip(string.Empty));
+                : SkipMember(name);
             if (!ok)
             {
                 return false;
@@ -147,7 +147,7 @@ internal ref partial struct RequestReader
 
         while (_cursor.NextMember(out Slice name))
         {
-            if (!IsPlainName(name) || !(Is(name, "effort"u8) ? ReadString(ref effort, "effort") : Skip(string.Empty)))
+            if (!(Is(name, "effort"u8) ? ReadString(ref effort, "effort") : SkipMember(name)))
             {
                 return false;
             }

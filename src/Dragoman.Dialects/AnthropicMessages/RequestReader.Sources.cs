@@ -30,7 +30,7 @@ internal ref partial struct RequestReader
         while (_cursor.NextMember(out Slice slice))
         {
             var name = _json.Slice(slice.Start, slice.Length);
-            var ok = IsPlainName(slice) && (
+            var ok =
                 name.SequenceEqual("type"u8) ? ReadString(ref type, "type")
                 : name.SequenceEqual("media_type"u8) ? ReadString(ref block.MediaType, "media_type")
                 : name.SequenceEqual("data"u8) && kind == SourceKind.Text ? ReadString(ref block.Text, "data")
@@ -38,7 +38,7 @@ internal ref partial struct RequestReader
                 : name.SequenceEqual("url"u8) && kind == SourceKind.Url ? ReadString(ref block.Data, "url")
                 : name.SequenceEqual("file_id"u8) && kind == SourceKind.File ? ReadString(ref block.Data, "file_id")
                 : name.SequenceEqual("content"u8) && kind == SourceKind.Content ? ReadChildren(ref content, depth)
-                : Skip(string.Empty));
+                : SkipMember(slice);
             if (!ok)
             {
                 return false;

@@ -16,10 +16,10 @@ internal ref partial struct RequestReader
         _cursor.EnterObject();
         while (_cursor.NextMember(out Slice name))
         {
-            var ok = IsPlainName(name) && (
+            var ok =
                 Is(name, "name"u8) ? ReadString(ref block.Name, "name")
                 : Is(name, "definition"u8) ? ReadRaw(ref block.Input, JsonKind.Object, "definition", "expected a tool definition")
-                : Skip(string.Empty));
+                : SkipMember(name);
             if (!ok)
             {
                 return false;

@@ -43,7 +43,7 @@ internal ref partial struct RequestReader
         _cursor.EnterObject();
         while (_cursor.NextMember(out Slice name))
         {
-            if (!IsPlainName(name) || !ReadToolMember(ref tool, _json.Slice(name.Start, name.Length)))
+            if (!ReadToolMember(ref tool, name))
             {
                 return false;
             }
@@ -80,8 +80,9 @@ internal ref partial struct RequestReader
         return true;
     }
 
-    private bool ReadToolMember(ref ToolDefinition tool, ReadOnlySpan<byte> name)
+    private bool ReadToolMember(ref ToolDefinition tool, Slice slice)
     {
+        var name = _json.Slice(slice.Start, slice.Length);
         if (name.SequenceEqual("name"u8))
         {
             return ReadString(ref tool.Name, "name");
@@ -114,7 +115,7 @@ internal ref partial struct RequestReader
 
         return name.SequenceEqual("cache_control"u8)
             ? ReadRaw(ref tool.CacheControl, JsonKind.Object, "cache_control", "expected an object")
-            : Skip(string.Empty);
+            : SkipMember(slice);
     }
 
     private bool ReadToolChoice()
@@ -133,11 +134,11 @@ internal ref partial struct RequestReader
         var type = default(Slice);
         while (_cursor.NextMember(out Slice name))
         {
-            var ok = IsPlainName(name) && (
+            var ok =
                 Is(name, "type"u8) ? ReadString(ref type, "type")
                 : Is(name, "name"u8) ? ReadString(ref choice.Name, "name")
                 : Is(name, "disable_parallel_tool_use"u8) ? ReadBoolean(ref choice.DisableParallel, "disable_parallel_tool_use")
-                : Skip(string.Empty));
+                : SkipMember(name);
             if (!ok)
             {
                 return false;
@@ -186,11 +187,11 @@ internal ref partial struct RequestReader
         var display = default(Slice);
         while (_cursor.NextMember(out Slice name))
         {
-            var ok = IsPlainName(name) && (
+            var ok =
                 Is(name, "type"u8) ? ReadString(ref type, "type")
                 : Is(name, "budget_tokens"u8) ? ReadCount(ref thinking.BudgetTokens, "budget_tokens")
                 : Is(name, "display"u8) ? ReadString(ref display, "display")
-                : Skip(string.Empty));
+                : SkipMember(name);
             if (!ok)
             {
                 return false;

@@ -88,7 +88,7 @@ internal ref partial struct RequestReader
         else
         {
             value = _cursor.ReadValue();
-            ok = !_cursor.Failed;
+            ok = !_cursor.Failed && IsPlainName(name);
             if (ok)
             {
                 _request.AddUnknown(name, value);
@@ -113,7 +113,7 @@ internal ref partial struct RequestReader
         var userId = default(Slice);
         while (_cursor.NextMember(out Slice name))
         {
-            if (!IsPlainName(name) || !(Is(name, "user_id"u8) ? ReadString(ref userId, "user_id") : Skip(string.Empty)))
+            if (!(Is(name, "user_id"u8) ? ReadString(ref userId, "user_id") : SkipMember(name)))
             {
                 return false;
             }
@@ -140,10 +140,10 @@ internal ref partial struct RequestReader
         var format = default(Slice);
         while (_cursor.NextMember(out Slice name))
         {
-            var ok = IsPlainName(name) && (
+            var ok =
                 Is(name, "effort"u8) ? ReadString(ref effort, "effort")
                 : Is(name, "format"u8) ? ReadRaw(ref format, JsonKind.Object, "format", "expected an object") && ReadFormat(format, "format")
-                : Skip(string.Empty));
+                : SkipMember(name);
             if (!ok)
             {
                 return false;

@@ -35,6 +35,7 @@ internal ref partial struct RequestReader
             return Invalid("The request body is not valid UTF-8: encode it as UTF-8.");
         }
 
+        request.RawDialect = AnthropicMessagesDialect.DialectName;
         var reader = new RequestReader(request);
         return reader.ReadBody() ? null : reader.Describe();
     }
@@ -66,7 +67,7 @@ internal ref partial struct RequestReader
         var sawMessages = false;
         while (_cursor.NextMember(out Slice name))
         {
-            if (!IsPlainName(name) || !ReadTopLevel(name, ref sawMessages))
+            if (!ReadTopLevel(name, ref sawMessages))
             {
                 return false;
             }
@@ -170,9 +171,17 @@ internal ref partial struct RequestReader
             return Skip(name);
         }
 
-        target = kind == JsonKind.Number ? _cursor.ReadInteger() : null;
-        return target >= 0 || WrongKind(name, "expected a whole number, 0 or more");
+        if (kind != JsonKind.Number)
+        {
+            return WrongKind(name, "expected a whole number, 0 or more");
+        }
+
+        target = _cursor.ReadInteger();
+        return _cursor.Failed ? In(name) : target >= 0 || Problem(name, "expected a whole number, 0 or more");
     }
+
+    // A member that is not looked at. Names that are known were compared letter by letter; here an escape could hide one of them.
+    private bool SkipMember(Slice name) => IsPlainName(name) && Skip(string.Empty);
 
     private bool Skip(string name)
     {

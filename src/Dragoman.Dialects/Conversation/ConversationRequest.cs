@@ -30,6 +30,9 @@ public sealed class ConversationRequest : IDisposable
     /// <summary>The body as received.</summary>
     public Slice Body { get; set; }
 
+    /// <summary>The name of the dialect that the raw parts are written in, where they are kept; null where none is.</summary>
+    public string? RawDialect { get; set; }
+
     /// <summary>The model id as the client wrote it, escaped content.</summary>
     public Slice Model { get; set; }
 
@@ -169,6 +172,7 @@ public sealed class ConversationRequest : IDisposable
         SystemFirst = SystemEnd = 0;
         MaxTokens = null;
         Stream = false;
+        RawDialect = null;
         ToolChoice = default;
         Thinking = default;
     }

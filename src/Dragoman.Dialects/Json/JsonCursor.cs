@@ -1,5 +1,5 @@
-using System.Buffers;
 using System.Buffers.Text;
+using System.Runtime.CompilerServices;
 
 namespace Dragoman.Dialects.Json;
 
@@ -14,13 +14,6 @@ public ref struct JsonCursor
 {
     /// <summary>Levels of nesting that are followed; deeper documents are refused (H-495).</summary>
     public const int MaxDepth = 512;
-
-    private static readonly SearchValues<byte> StringStops = SearchValues.Create(
-        [.. Enumerable.Range(0, 0x20).Select(i => (byte)i), (byte)'"', (byte)'\\']);
-
-    private static readonly SearchValues<byte> ContainerStops = SearchValues.Create("\"{}[]"u8);
-
-    private static readonly SearchValues<byte> ScalarEnds = SearchValues.Create(",]} \t\r\n:\"{["u8);
 
     private readonly ReadOnlySpan<byte> _json;
     private int _at;
@@ -262,7 +255,16 @@ public ref struct JsonCursor
         return (_at < _json.Length && _json[_at] != close) || Fail();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void SkipWhiteSpace()
+    {
+        if (_at < _json.Length && _json[_at] <= ' ')
+        {
+            SkipBlanks();
+        }
+    }
+
+    private void SkipBlanks()
     {
         while (_at < _json.Length && _json[_at] is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t')
         {
@@ -273,124 +275,42 @@ public ref struct JsonCursor
     // Enters behind the opening quote, leaves behind the closing one.
     private bool SkipStringBody()
     {
-        while (true)
+        var end = JsonBlocks.EndOfString(_json, _at);
+        if (end < 0)
         {
-            var hit = _json[_at..].IndexOfAny(StringStops);
-            if (hit < 0)
-            {
-                _at = _json.Length;
-                return Fail();
-            }
-
-            _at += hit;
-            if (_json[_at] == '"')
-            {
-                _at++;
-                return true;
-            }
-
-            if (_json[_at] != '\\' || !SkipEscape())
-            {
-                return Fail();
-            }
-        }
-    }
-
-    private bool SkipEscape()
-    {
-        if (_at + 1 >= _json.Length)
-        {
-            return false;
+            _at = ~end;
+            return Fail();
         }
 
-        var kind = _json[_at + 1];
-        if (kind is not (byte)'u')
-        {
-            _at += 2;
-            return kind is (byte)'n' or (byte)'"' or (byte)'\\' or (byte)'t' or (byte)'r' or (byte)'/' or (byte)'b' or (byte)'f';
-        }
-
-        if (_at + 6 > _json.Length)
-        {
-            return false;
-        }
-
-        for (var i = 2; i < 6; i++)
-        {
-            if (!char.IsAsciiHexDigit((char)_json[_at + i]))
-            {
-                return false;
-            }
-        }
-
-        _at += 6;
+        _at = end + 1;
         return true;
     }
 
     private Slice SkipContainer()
     {
         var start = _at;
-        // One bit a level says whether it is an object, so that `{]` is refused.
-        Span<ulong> objects = stackalloc ulong[MaxDepth / 64];
-        var depth = 0;
-        while (true)
+        var end = JsonBlocks.EndOfContainer(_json, _at);
+        if (end < 0)
         {
-            var hit = _json[_at..].IndexOfAny(ContainerStops);
-            if (hit < 0)
-            {
-                _at = _json.Length;
-                Fail();
-                return default;
-            }
-
-            _at += hit;
-            var found = _json[_at++];
-            switch (found)
-            {
-                case (byte)'"':
-                    if (!SkipStringBody())
-                    {
-                        return default;
-                    }
-
-                    break;
-                case (byte)'{' or (byte)'[':
-                    if (depth == MaxDepth)
-                    {
-                        Fail();
-                        return default;
-                    }
-
-                    var bit = 1UL << (depth & 63);
-                    objects[depth >> 6] = found == '{' ? objects[depth >> 6] | bit : objects[depth >> 6] & ~bit;
-                    depth++;
-                    break;
-                default:
-                    depth--;
-                    var isObject = (objects[depth >> 6] & (1UL << (depth & 63))) != 0;
-                    if (isObject != (found == '}'))
-                    {
-                        Fail();
-                        return default;
-                    }
-
-                    if (depth == 0)
-                    {
-                        // What follows a finished container is never its parent's first member.
-                        _first = false;
-                        return new Slice(start, _at - start);
-                    }
-
-                    break;
-            }
+            _at = ~end;
+            Fail();
+            return default;
         }
+
+        _at = end;
+        // What follows a finished container is never its parent's first member.
+        _first = false;
+        return new Slice(start, end - start);
     }
 
     private Slice SkipScalar()
     {
         var start = _at;
-        var length = _json[_at..].IndexOfAny(ScalarEnds);
-        _at = length < 0 ? _json.Length : _at + length;
+        while (_at < _json.Length && !IsScalarEnd(_json[_at]))
+        {
+            _at++;
+        }
+
         var text = _json[start.._at];
         var ok = text[0] switch
         {
@@ -407,6 +327,8 @@ public ref struct JsonCursor
 
         return new Slice(start, _at - start);
     }
+
+    private static bool IsScalarEnd(byte value) => value is (byte)',' or (byte)'}' or (byte)']' or <= (byte)' ' or (byte)':' or (byte)'"' or (byte)'{' or (byte)'[';
 
     // RFC 8259, section 6.
     private static bool IsNumber(ReadOnlySpan<byte> text)

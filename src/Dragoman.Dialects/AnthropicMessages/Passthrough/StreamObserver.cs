@@ -1,26 +1,36 @@
 using Dragoman.Dialects.Conversation;
 using Dragoman.Dialects.Json;
-using Dragoman.Dialects.Sse;
 
 namespace Dragoman.Dialects.AnthropicMessages.Passthrough;
 
 /// <summary>
-/// Watches a passing Messages stream: what it used, how it ended, whether content went by. Deltas are recognised by their event
-/// name and not parsed.
+/// Watches a Messages stream that passes byte for byte, in whatever pieces: what it used, how it ended, whether content went by.
+/// The data of deltas, which is nearly all of a stream, is neither copied nor looked at.
 /// </summary>
 public sealed class StreamObserver : IDisposable
 {
-    private readonly SseFrameReader _frames = new();
+    // Frames that are read are small; a larger line is not followed, and passes all the same.
+    private const int MaxLineBytes = 4 * 1024 * 1024;
+
+    private readonly ByteWriter _line = new(1024);
+    private Event _event;
+    private Usage _usage;
+    private bool _isSkipping;
+    private bool _isInLine;
+    private bool _endedOnCarriageReturn;
     private bool _openTool;
 
     /// <summary>True once the first event, whatever it was, has been seen.</summary>
     public bool HasBegun { get; private set; }
 
-    /// <summary>True once a content block was opened.</summary>
+    /// <summary>True once content was told: a block, a delta or a stop reason.</summary>
     public bool HasContent { get; private set; }
 
     /// <summary>True once <c>message_stop</c> went by.</summary>
     public bool IsComplete { get; private set; }
+
+    /// <summary>True once a stop reason was told.</summary>
+    public bool HasFinish { get; private set; }
 
     /// <summary>The raw <c>error</c> event's data, where one went by.</summary>
     public byte[]? Error { get; private set; }
@@ -28,11 +38,17 @@ public sealed class StreamObserver : IDisposable
     /// <summary>Index of the block that is open; -1 for none.</summary>
     public int OpenBlock { get; private set; } = -1;
 
+    /// <summary>Tool calls that were opened.</summary>
+    public int OpenedTools { get; private set; }
+
     /// <summary>Tool calls that were closed: the client runs each as soon as it is (H-319).</summary>
     public int CompleteTools { get; private set; }
 
+    /// <summary>The upstream's name of the model; null as long as it is not known.</summary>
+    public string? Model { get; private set; }
+
     /// <summary>Token counts so far.</summary>
-    public Usage Usage { get; private set; }
+    public Usage Usage => _usage;
 
     /// <summary>Why the model stopped.</summary>
     public StopReason Stop { get; private set; }
@@ -40,114 +56,52 @@ public sealed class StreamObserver : IDisposable
     /// <summary>Bytes of delta events, a measure of what was generated.</summary>
     public long DeltaBytes { get; private set; }
 
-    /// <summary>Takes the bytes that pass. They should end at a frame's end, but need not.</summary>
+    /// <summary>True between two frames: only here may a frame of ours be put in (H-326).</summary>
+    public bool IsAtFrameBoundary { get; private set; } = true;
+
+    /// <summary>Takes the bytes that pass, however they are cut.</summary>
     public void Observe(ReadOnlySpan<byte> bytes)
     {
-        _frames.Append(bytes);
-        while (_frames.TryRead(out var frame))
+        if (_endedOnCarriageReturn && bytes.Length > 0)
         {
-            Read(frame);
+            _endedOnCarriageReturn = false;
+            bytes = bytes[0] == '\n' ? bytes[1..] : bytes;
+        }
+
+        while (bytes.Length > 0)
+        {
+            if (!_isInLine)
+            {
+                _isSkipping = _event == Event.Delta && bytes[0] == 'd';
+            }
+
+            var end = bytes.IndexOfAny((byte)'\n', (byte)'\r');
+            if (end < 0)
+            {
+                IsAtFrameBoundary = false;
+                Keep(bytes);
+                return;
+            }
+
+            EndLine(bytes[..end]);
+            var next = end + 1;
+            if (bytes[end] == '\r')
+            {
+                _endedOnCarriageReturn = next == bytes.Length;
+                next += !_endedOnCarriageReturn && bytes[next] == '\n' ? 1 : 0;
+            }
+
+            bytes = bytes[next..];
         }
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _frames.Dispose();
-
-    private void Read(SseFrame frame)
-    {
-        HasBegun |= !frame.Name.SequenceEqual("ping"u8);
-        switch (frame.Name.Length)
-        {
-            case 19 when frame.Name.SequenceEqual("content_block_delta"u8):
-                DeltaBytes += DeltaLength(frame.Data.Length);
-                break;
-            case 19 when frame.Name.SequenceEqual("content_block_start"u8):
-                HasContent = true;
-                OpenBlock = (int)(Integer(frame.Data, "index"u8) ?? 0);
-                _openTool = frame.Data.IndexOf("\"type\":\"tool_use\""u8) >= 0 || frame.Data.IndexOf("\"type\": \"tool_use\""u8) >= 0;
-                break;
-            case 18 when frame.Name.SequenceEqual("content_block_stop"u8):
-                CompleteTools += _openTool ? 1 : 0;
-                _openTool = false;
-                OpenBlock = -1;
-                break;
-            case 13 when frame.Name.SequenceEqual("message_start"u8):
-                Usage = UsageIn(Member(frame.Data, "message"u8), Usage);
-                break;
-            case 13 when frame.Name.SequenceEqual("message_delta"u8):
-                Usage = UsageIn(frame.Data, Usage);
-                var delta = Member(frame.Data, "delta"u8);
-                var reason = Member(delta, "stop_reason"u8);
-                Stop = reason.Length > 2 ? StopReasons.Parse(reason[1..^1]) : Stop;
-                break;
-            case 12 when frame.Name.SequenceEqual("message_stop"u8):
-                IsComplete = true;
-                break;
-            case 5 when frame.Name.SequenceEqual("error"u8):
-                Error ??= frame.Data.ToArray();
-                break;
-        }
-    }
-
-    // The frame around a delta is about 90 bytes; exact counts come from usage, this is a floor for what was cut off.
-    private static int DeltaLength(int data) => Math.Max(0, data - 90);
+    public void Dispose() => _line.Dispose();
 
     /// <summary>Reads the <c>usage</c> member of an object over what was known; counts are cumulative, later ones replace earlier ones.</summary>
     public static Usage UsageIn(ReadOnlySpan<byte> json, Usage known)
     {
-        var usage = Member(json, "usage"u8);
-        if (usage.IsEmpty)
-        {
-            return known;
-        }
-
-        var cursor = new JsonCursor(usage);
-        if (cursor.Peek() != JsonKind.Object)
-        {
-            return known;
-        }
-
-        known.IsReported = true;
-        cursor.EnterObject();
-        while (cursor.NextMember(out ReadOnlySpan<byte> name))
-        {
-            if (name.SequenceEqual("input_tokens"u8))
-            {
-                known.InputTokens = cursor.ReadInteger() ?? known.InputTokens;
-            }
-            else if (name.SequenceEqual("output_tokens"u8))
-            {
-                known.OutputTokens = cursor.ReadInteger() ?? known.OutputTokens;
-            }
-            else if (name.SequenceEqual("cache_read_input_tokens"u8))
-            {
-                known.CacheReadTokens = cursor.ReadInteger() ?? known.CacheReadTokens;
-            }
-            else if (name.SequenceEqual("cache_creation_input_tokens"u8))
-            {
-                known.CacheWriteTokens = cursor.ReadInteger() ?? known.CacheWriteTokens;
-            }
-            else if (name.SequenceEqual("cache_creation"u8))
-            {
-                var part = cursor.ReadValue();
-                known.CacheWrite1hTokens = Integer(usage.Slice(part.Start, part.Length), "ephemeral_1h_input_tokens"u8) ?? known.CacheWrite1hTokens;
-            }
-            else if (name.SequenceEqual("output_tokens_details"u8))
-            {
-                var part = cursor.ReadValue();
-                known.ThinkingTokens = Integer(usage.Slice(part.Start, part.Length), "thinking_tokens"u8) ?? known.ThinkingTokens;
-            }
-            else if (name.SequenceEqual("server_tool_use"u8))
-            {
-                var part = cursor.ReadValue();
-                known.WebSearches = Integer(usage.Slice(part.Start, part.Length), "web_search_requests"u8) ?? known.WebSearches;
-            }
-            else
-            {
-                cursor.ReadValue();
-            }
-        }
-
+        UsageReader.Read(RawObject.Value(json, "usage"u8), ref known);
         return known;
     }
 
@@ -155,30 +109,157 @@ public sealed class StreamObserver : IDisposable
     public static StopReason StopReasonOf(ReadOnlySpan<byte> name) => StopReasons.Parse(name);
 
     /// <summary>The raw value of a member of an object; empty where there is none.</summary>
-    public static ReadOnlySpan<byte> Member(ReadOnlySpan<byte> json, ReadOnlySpan<byte> member)
+    public static ReadOnlySpan<byte> Member(ReadOnlySpan<byte> json, ReadOnlySpan<byte> member) => RawObject.Value(json, member);
+
+    private void Keep(ReadOnlySpan<byte> part)
     {
-        var cursor = new JsonCursor(json);
-        if (cursor.Peek() != JsonKind.Object)
+        _isInLine = true;
+        if (_isSkipping)
         {
-            return default;
+            DeltaBytes += part.Length;
         }
-
-        cursor.EnterObject();
-        while (cursor.NextMember(out ReadOnlySpan<byte> name))
+        else if (_line.Length + part.Length > MaxLineBytes)
         {
-            var value = cursor.ReadValue();
-            if (name.SequenceEqual(member))
-            {
-                return json.Slice(value.Start, value.Length);
-            }
+            _isSkipping = true;
+            _line.Reset();
         }
-
-        return default;
+        else
+        {
+            _line.Write(part);
+        }
     }
 
-    private static long? Integer(ReadOnlySpan<byte> json, ReadOnlySpan<byte> member)
+    private void EndLine(ReadOnlySpan<byte> rest)
     {
-        var value = Member(json, member);
-        return value.IsEmpty ? null : new JsonCursor(value).ReadInteger();
+        IsAtFrameBoundary = rest.IsEmpty && !_isInLine;
+        if (_isSkipping)
+        {
+            // The frame around a delta is about 90 bytes; exact counts come from usage, this is a floor for what was cut off.
+            DeltaBytes = Math.Max(0, DeltaBytes + rest.Length - 90);
+        }
+        else if (_line.Length == 0)
+        {
+            OnLine(rest);
+        }
+        else
+        {
+            _line.Write(rest);
+            OnLine(_line.Written);
+            _line.Reset();
+        }
+
+        _isSkipping = false;
+        _isInLine = false;
+    }
+
+    private void OnLine(ReadOnlySpan<byte> line)
+    {
+        if (line.IsEmpty)
+        {
+            EndFrame();
+        }
+        else if (line.StartsWith("event:"u8))
+        {
+            OnEvent(line[6..].Trim((byte)' '));
+        }
+        else if (line.StartsWith("data:"u8))
+        {
+            OnData(line[5..].Trim((byte)' '));
+        }
+    }
+
+    private void OnEvent(ReadOnlySpan<byte> name)
+    {
+        _event = Named(name);
+        HasBegun |= _event != Event.Ping;
+    }
+
+    // The client acts on whole frames, so that is when they count.
+    private void EndFrame()
+    {
+        switch (_event)
+        {
+            case Event.Delta:
+                HasContent = true;
+                break;
+            case Event.BlockStop:
+                CompleteTools += _openTool ? 1 : 0;
+                _openTool = false;
+                OpenBlock = -1;
+                break;
+            case Event.MessageStop:
+                IsComplete = true;
+                break;
+        }
+
+        _event = Event.Unnamed;
+    }
+
+    private void OnData(ReadOnlySpan<byte> data)
+    {
+        if (_event == Event.Unnamed)
+        {
+            // A stream without event names: the data says what it is.
+            OnEvent(RawObject.Text(data, "type"u8));
+        }
+
+        switch (_event)
+        {
+            case Event.MessageStart:
+                var message = RawObject.Value(data, "message"u8);
+                var model = RawObject.Text(message, "model"u8);
+                Model = model.IsEmpty || !JsonCursor.IsCleanUtf8(model) ? null : JsonStrings.Decode(model);
+                _usage = UsageIn(message, _usage);
+                // The continuation of a programmatic call comes whole in its start.
+                OnStop(RawObject.Text(message, "stop_reason"u8));
+                break;
+            case Event.BlockStart:
+                HasContent = true;
+                OpenBlock = (int)(new JsonCursor(RawObject.Value(data, "index"u8)).ReadInteger() ?? 0);
+                _openTool = RawObject.Text(RawObject.Value(data, "content_block"u8), "type"u8).SequenceEqual("tool_use"u8);
+                OpenedTools += _openTool ? 1 : 0;
+                break;
+            case Event.MessageDelta:
+                _usage = UsageIn(data, _usage);
+                OnStop(RawObject.Text(RawObject.Value(data, "delta"u8), "stop_reason"u8));
+                break;
+            case Event.Error:
+                Error ??= data.ToArray();
+                break;
+        }
+    }
+
+    private void OnStop(ReadOnlySpan<byte> reason)
+    {
+        if (!reason.IsEmpty)
+        {
+            HasFinish = HasContent = true;
+            Stop = StopReasons.Parse(reason);
+        }
+    }
+
+    private static Event Named(ReadOnlySpan<byte> name) =>
+        name.SequenceEqual("content_block_delta"u8) ? Event.Delta
+        : name.SequenceEqual("ping"u8) ? Event.Ping
+        : name.SequenceEqual("content_block_start"u8) ? Event.BlockStart
+        : name.SequenceEqual("content_block_stop"u8) ? Event.BlockStop
+        : name.SequenceEqual("message_start"u8) ? Event.MessageStart
+        : name.SequenceEqual("message_delta"u8) ? Event.MessageDelta
+        : name.SequenceEqual("message_stop"u8) ? Event.MessageStop
+        : name.SequenceEqual("error"u8) ? Event.Error
+        : Event.Other;
+
+    private enum Event : byte
+    {
+        Unnamed,
+        Other,
+        Ping,
+        Delta,
+        BlockStart,
+        BlockStop,
+        MessageStart,
+        MessageDelta,
+        MessageStop,
+        Error,
     }
 }

@@ -1,0 +1,370 @@
+using Dragoman.Dialects.Conversation;
+using Dragoman.Dialects.Json;
+
+namespace Dragoman.Dialects.AnthropicMessages.Passthrough;
+
+/// <summary>The walk behind <see cref="MessagesScan"/>. It goes into messages and blocks, and skips everything below.</summary>
+internal ref struct MessagesScanner(ReadOnlySpan<byte> body)
+{
+    private readonly ReadOnlySpan<byte> _body = body;
+    private JsonCursor _cursor = new(body);
+    private string? _problem;
+    private bool _sawMessages;
+    private bool _isThinkingEnabled;
+    private bool _losesThinking;
+
+    /// <summary>What was found.</summary>
+    public MessagesScan Scan;
+
+    /// <summary>Null on success.</summary>
+    public Failure? Run()
+    {
+        if (!JsonCursor.IsCleanUtf8(_body))
+        {
+            return Invalid("The request body is not valid UTF-8: encode it as UTF-8.");
+        }
+
+        if (_cursor.Peek() == JsonKind.Object)
+        {
+            _cursor.EnterObject();
+            while (_problem is null && _cursor.NextMember(out Slice name))
+            {
+                ReadMember(name);
+            }
+        }
+        else
+        {
+            _cursor.Fail();
+        }
+
+        if (_problem is not null)
+        {
+            return Invalid(_problem);
+        }
+
+        if (_cursor.Failed || !_cursor.AtEnd())
+        {
+            return Invalid($"The request body is not valid JSON at byte {_cursor.Position}: send one JSON object.");
+        }
+
+        if (Scan.Model.IsEmpty)
+        {
+            return Invalid("model: expected the id of a model");
+        }
+
+        Scan.MustDisableThinking = _isThinkingEnabled && _losesThinking;
+        return _sawMessages ? null : Invalid("messages: expected an array of messages");
+    }
+
+    private static Failure Invalid(string message) =>
+        new(FailureCause.InvalidRequest, 400, message) { Side = FailureSide.Client, ShouldRetry = false };
+
+    private void ReadMember(Slice slice)
+    {
+        var name = _body.Slice(slice.Start, slice.Length);
+        if (name.SequenceEqual("model"u8))
+        {
+            Once(!Scan.Model.IsAbsent, "model");
+            Scan.Model = Text("model");
+        }
+        else if (name.SequenceEqual("messages"u8))
+        {
+            Once(_sawMessages, "messages");
+            _sawMessages = true;
+            ReadMessages();
+        }
+        else if (name.SequenceEqual("stream"u8))
+        {
+            Scan.Stream = _cursor.ReadBoolean();
+        }
+        else if (name.SequenceEqual("max_tokens"u8))
+        {
+            Scan.MaxTokens = _cursor.ReadInteger();
+        }
+        else if (name.SequenceEqual("system"u8))
+        {
+            Scan.TextBytes += _cursor.ReadValue().Length;
+        }
+        else if (name.SequenceEqual("tools"u8))
+        {
+            ReadTools();
+        }
+        else if (name.SequenceEqual("metadata"u8))
+        {
+            ReadMetadata();
+        }
+        else if (name.SequenceEqual("thinking"u8))
+        {
+            var value = _cursor.ReadValue();
+            var type = RawObject.Text(_body.Slice(value.Start, value.Length), "type"u8);
+            _isThinkingEnabled = type.SequenceEqual("enabled"u8);
+            Scan.HasThinking |= !type.IsEmpty && !type.SequenceEqual("disabled"u8);
+        }
+        else
+        {
+            Scan.HasSafeguards |= name.SequenceEqual("safeguards"u8);
+            SkipUnknown(name);
+        }
+    }
+
+    private void SkipUnknown(ReadOnlySpan<byte> name)
+    {
+        if (name.IndexOf((byte)'\\') >= 0)
+        {
+            _problem ??= "a member name is written with escapes; write it in plain letters";
+        }
+
+        _cursor.ReadValue();
+    }
+
+    private void Once(bool before, string name)
+    {
+        if (before)
+        {
+            _problem ??= $"{name}: is given twice; send it once";
+        }
+    }
+
+    private Slice Text(string name)
+    {
+        if (_cursor.Peek() == JsonKind.String)
+        {
+            return _cursor.ReadString();
+        }
+
+        Expected($"{name}: expected a string");
+        return default;
+    }
+
+    // Something of another kind stands here, or no JSON at all: the latter is told as such.
+    private void Expected(string problem)
+    {
+        if (_cursor.Peek() is JsonKind.Invalid or JsonKind.End)
+        {
+            _cursor.Fail();
+        }
+        else
+        {
+            _problem ??= problem;
+        }
+    }
+
+    private void ReadMetadata()
+    {
+        if (_cursor.Peek() != JsonKind.Object)
+        {
+            _cursor.ReadValue();
+            return;
+        }
+
+        _cursor.EnterObject();
+        while (_cursor.NextMember(out Slice name))
+        {
+            if (Is(name, "user_id"u8))
+            {
+                Scan.UserId = _cursor.ReadStringOrSkip();
+            }
+            else
+            {
+                _cursor.ReadValue();
+            }
+        }
+    }
+
+    private void ReadTools()
+    {
+        if (_cursor.Peek() != JsonKind.Array)
+        {
+            _cursor.ReadValue();
+            return;
+        }
+
+        _cursor.EnterArray();
+        while (_cursor.NextElement())
+        {
+            Scan.TextBytes += _cursor.ReadValue().Length;
+            Scan.ToolCount++;
+        }
+    }
+
+    private void ReadMessages()
+    {
+        if (_cursor.Peek() != JsonKind.Array)
+        {
+            Expected("messages: expected an array of messages");
+            return;
+        }
+
+        var start = _cursor.Position;
+        _cursor.EnterArray();
+        while (_cursor.NextElement())
+        {
+            if (_cursor.Peek() != JsonKind.Object)
+            {
+                Expected($"messages[{Scan.MessageCount}]: expected an object with role and content");
+                return;
+            }
+
+            ReadMessage();
+            Scan.MessageCount++;
+        }
+
+        Scan.Messages = new Slice(start, _cursor.Position - start);
+    }
+
+    private void ReadMessage()
+    {
+        var start = _cursor.Position;
+        var role = default(Slice);
+        var blocks = default(BlockCounts);
+        _cursor.EnterObject();
+        while (_cursor.NextMember(out Slice name))
+        {
+            if (Is(name, "role"u8))
+            {
+                role = _cursor.ReadStringOrSkip();
+            }
+            else if (Is(name, "content"u8) && _cursor.Peek() == JsonKind.Array)
+            {
+                ReadBlocks(ref blocks);
+            }
+            else
+            {
+                SkipUnknown(_body.Slice(name.Start, name.Length));
+            }
+        }
+
+        Scan.TextBytes += _cursor.Position - start - blocks.MediaBytes;
+        Scan.IsUserPrompt = Is(role, "user"u8) && !blocks.BeginsWithResult;
+        if (Is(role, "assistant"u8))
+        {
+            Scan.LastToolCalls = blocks.ToolUses;
+            _losesThinking = blocks.ToolUses > 0 && blocks.ForeignThinking > 0 && blocks.OwnThinking == 0;
+        }
+    }
+
+    private void ReadBlocks(ref BlockCounts counts)
+    {
+        _cursor.EnterArray();
+        for (var i = 0; _cursor.NextElement(); i++)
+        {
+            if (_cursor.Peek() != JsonKind.Object)
+            {
+                Expected($"messages[{Scan.MessageCount}].content[{i}]: expected a content block object");
+                return;
+            }
+
+            var kind = ReadBlock(ref counts);
+            counts.BeginsWithResult |= i == 0 && kind == BlockKind.ToolResult;
+        }
+    }
+
+    private BlockKind ReadBlock(ref BlockCounts counts)
+    {
+        var start = _cursor.Position;
+        var type = default(Slice);
+        var signature = default(Slice);
+        _cursor.EnterObject();
+        while (_cursor.NextMember(out Slice name))
+        {
+            if (Is(name, "type"u8))
+            {
+                type = _cursor.ReadStringOrSkip();
+            }
+            else if (Is(name, "signature"u8))
+            {
+                signature = _cursor.ReadStringOrSkip();
+            }
+            else
+            {
+                SkipUnknown(_body.Slice(name.Start, name.Length));
+            }
+        }
+
+        if (_cursor.Failed)
+        {
+            return BlockKind.Unknown;
+        }
+
+        var raw = _body[start.._cursor.Position];
+        var text = _body.Slice(type.Start, type.Length);
+        if (text.IndexOf((byte)'\\') >= 0)
+        {
+            _problem ??= $"messages[{Scan.MessageCount}].content: a block's type is written with escapes; write it in plain letters";
+        }
+
+        var kind = BlockTypes.Kind(text);
+        switch (kind)
+        {
+            case BlockKind.Thinking:
+                Count(ref counts, ForeignThinking.IsForeignSignature(_body.Slice(signature.Start, signature.Length)));
+                break;
+            case BlockKind.RedactedThinking:
+                Count(ref counts, ForeignThinking.IsForeignData(RawObject.Text(raw, "data"u8)));
+                break;
+            case BlockKind.ToolUse:
+                counts.ToolUses++;
+                break;
+            case BlockKind.ToolResult or BlockKind.Image or BlockKind.Document:
+                FindMedia(raw, ref counts);
+                break;
+        }
+
+        return kind;
+    }
+
+    private void Count(ref BlockCounts counts, bool isForeign)
+    {
+        Scan.HasThinking = true;
+        Scan.HasForeignThinking |= isForeign;
+        counts.ForeignThinking += isForeign ? 1 : 0;
+        counts.OwnThinking += isForeign ? 0 : 1;
+    }
+
+    // Inside strings a quote is escaped, so these bytes stand only where a whole string is the word. Base64 holds no quote either.
+    private void FindMedia(ReadOnlySpan<byte> raw, ref BlockCounts counts)
+    {
+        var hasImage = raw.IndexOf("\"image\""u8) >= 0;
+        var hasDocument = raw.IndexOf("\"document\""u8) >= 0;
+        Scan.HasImages |= hasImage;
+        Scan.HasDocuments |= hasDocument;
+        if (!hasImage && !hasDocument)
+        {
+            return;
+        }
+
+        for (var at = raw.IndexOf("\"base64\""u8); at >= 0;)
+        {
+            // The longest string of a source is its data, wherever it stands.
+            var rest = raw[(at + 8)..];
+            var data = rest.IndexOf("\"data\""u8);
+            if (data < 0)
+            {
+                return;
+            }
+
+            var value = rest[(data + 6)..];
+            var open = value.IndexOf((byte)'"');
+            var length = open < 0 ? -1 : value[(open + 1)..].IndexOf((byte)'"');
+            if (length < 0)
+            {
+                return;
+            }
+
+            counts.MediaBytes += length;
+            raw = value[(open + 1 + length)..];
+            at = raw.IndexOf("\"base64\""u8);
+        }
+    }
+
+    private readonly bool Is(Slice name, ReadOnlySpan<byte> expected) => _body.Slice(name.Start, name.Length).SequenceEqual(expected);
+
+    private struct BlockCounts
+    {
+        public int ToolUses;
+        public int OwnThinking;
+        public int ForeignThinking;
+        public bool BeginsWithResult;
+        public long MediaBytes;
+    }
+}
