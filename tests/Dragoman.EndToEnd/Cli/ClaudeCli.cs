@@ -16,6 +16,9 @@ public static class ClaudeCli
 
     private static string NpmFolder => Path.Combine(Repository.Root, "tests", "Dragoman.EndToEnd", "npm");
 
+    /// <summary>Where the CLI is; installed where it is missing.</summary>
+    public static Task<string> BinaryAsync() => Binary.Value;
+
     /// <summary>Starts the CLI and waits for its end.</summary>
     public static async Task<ClaudeResult> RunAsync(ClaudeWorkspace workspace, ClaudeOptions options)
     {

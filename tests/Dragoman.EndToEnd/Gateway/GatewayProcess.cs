@@ -89,10 +89,24 @@ public sealed partial class GatewayProcess : IAsyncDisposable
     }
 
     /// <summary>Runs another verb of the executable, e.g. <c>turns --json</c>, and gives exit code and standard output.</summary>
-    public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] arguments)
+    public static Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] arguments) =>
+        RunAsync(Path.GetTempPath(), new Dictionary<string, string>(), TimeSpan.FromSeconds(30), arguments);
+
+    /// <summary>Runs another verb in a directory, with these variables and no others that matter.</summary>
+    public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(
+        string directory, IReadOnlyDictionary<string, string> environment, TimeSpan deadline, params string[] arguments)
     {
-        using var process = Process.Start(Command(arguments))!;
-        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        var start = Command(arguments);
+        start.WorkingDirectory = directory;
+        start.RedirectStandardInput = true;
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        using var process = Process.Start(start)!;
+        process.StandardInput.Close();
+        using var timeout = new CancellationTokenSource(deadline);
         var output = process.StandardOutput.ReadToEndAsync(timeout.Token);
         var errors = process.StandardError.ReadToEndAsync(timeout.Token);
         try
