@@ -11,7 +11,6 @@ internal sealed class RouteTableBuilder
     private readonly UpstreamFactory _upstreams;
     private readonly TargetFactory _targets;
     private readonly IReadOnlyList<Route> _routes;
-    private readonly Dictionary<ModelTier, NamedRoute> _fallbackTiers;
     private readonly Dictionary<string, NamedRoute> _names = new(StringComparer.OrdinalIgnoreCase);
 
     public RouteTableBuilder(
@@ -22,7 +21,6 @@ internal sealed class RouteTableBuilder
         _upstreams = upstreams;
         _targets = targets;
         _routes = routes;
-        _fallbackTiers = new FallbackTiers(catalogue, upstreams.All, targets).Find();
         ExplicitModels = FindExplicitModels();
     }
 
@@ -56,14 +54,15 @@ internal sealed class RouteTableBuilder
         var tiers = _config.Tiers.ToDictionary(
             tier => ModelNames.TierOf(tier.Name)!.Value, tier => Resolve(tier.Target, $"tier {tier.Name}"));
         AddListedModels(tiers);
+        var fallbackTiers = new FallbackTiers(_catalogue, _upstreams.All, _targets).Find();
         return new RouteTable(new RouteTableParts
         {
             Names = _names,
             Policies = policies,
             ConfiguredTiers = tiers,
-            FallbackTiers = _fallbackTiers,
+            FallbackTiers = fallbackTiers,
             Default = _config.DefaultRoute is { } target ? Resolve(target.Target, "default route") : null,
-            Known = Known(tiers.Keys, _fallbackTiers.Keys),
+            Known = Known(tiers.Keys, fallbackTiers.Keys),
             Derive = new DerivedRoutes(_catalogue, _upstreams, _targets).Find,
         });
     }
@@ -119,7 +118,6 @@ internal sealed class RouteTableBuilder
     {
         var derived = new DerivedRoutes(_catalogue, _upstreams, _targets);
         var named = _names.GetValueOrDefault(target) ?? derived.Find(target, afterRules: false) ?? derived.Find(target, afterRules: true)
-            ?? (ModelNames.TierWord(target) == target && ModelNames.TierOf(target) is { } tier ? _fallbackTiers.GetValueOrDefault(tier) : null)
             ?? throw new InvalidOperationException($"There is no route {target}.");
         return named with { Reason = $"{why} → {named.Reason}" };
     }

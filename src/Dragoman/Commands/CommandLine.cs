@@ -16,6 +16,9 @@ internal static class CommandLine
     /// <summary>How long a command may go on after it was told to stop; the gateway needs it to let open turns end.</summary>
     private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(40);
 
+    /// <summary>Columns of help where there is no terminal to fit it to.</summary>
+    private const int HelpWidth = 120;
+
     /// <summary>Lines to try, for the help of the program itself.</summary>
     public static IReadOnlyList<string> Examples { get; } =
     [
@@ -29,9 +32,10 @@ internal static class CommandLine
     public static string Version { get; } =
         typeof(CommandLine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
-    /// <summary>Runs a command and gives the exit code.</summary>
+    /// <summary>Runs a command and gives the exit code. Without arguments that is <c>serve</c>.</summary>
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments, CommandHost host, CancellationToken cancellation = default)
     {
+        arguments = arguments.Count == 0 ? ["serve"] : arguments;
         try
         {
             return ClaudeCommand.Matches(arguments, out var own, out var theirs)
@@ -70,14 +74,17 @@ internal static class CommandLine
             cancellation);
     }
 
-    private static RootCommand Build(CommandHost host)
+    /// <summary>Every verb, with its options.</summary>
+    internal static RootCommand Build(CommandHost host)
     {
         var root = new RootCommand("Dragoman lets Claude Code work with any model.");
         foreach (var option in root.Options)
         {
             if (option is HelpOption help)
             {
-                help.Action = new VerbHelp((HelpAction)help.Action!);
+                var inner = (HelpAction)help.Action!;
+                inner.MaxWidth = host.Width ?? HelpWidth;
+                help.Action = new VerbHelp(inner);
             }
             else if (option is VersionOption version)
             {
@@ -89,12 +96,13 @@ internal static class CommandLine
         root.Options.Add(shared.Config);
         root.Options.Add(shared.Data);
         root.Subcommands.Add(ServeCommand.Create(shared, host));
-        root.Subcommands.Add(new Verb(ClaudeCommand.Name, "Run your Claude Code through the gateway, for this one process; everything behind the word is its own."));
+        root.Subcommands.Add(ClaudeCommand.Describe());
         root.Subcommands.Add(CheckCommand.Create(shared, host));
         root.Subcommands.Add(ModelsCommand.Create(shared, host));
         root.Subcommands.Add(TurnsCommand.Create(shared, host));
         root.Subcommands.Add(DoctorCommand.Create(shared, host));
         root.Subcommands.Add(VerifyCommand.Create(shared, host));
+        root.Subcommands.Add(SchemaCommand.Create(host));
         return root;
     }
 }

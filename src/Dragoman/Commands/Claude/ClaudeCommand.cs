@@ -1,3 +1,5 @@
+using System.CommandLine;
+
 namespace Dragoman.Commands.Claude;
 
 /// <summary>
@@ -10,6 +12,15 @@ internal static class ClaudeCommand
     public const string Name = "claude";
 
     private static readonly string[] OwnOptions = ["--config", "--data"];
+
+    /// <summary>The verb as help shows it. It is never called through the parser, except for what stands before it being wrong.</summary>
+    public static Verb Describe()
+    {
+        var verb = new Verb(Name, "Run your Claude Code through the gateway, for this one process; everything behind the word is its own.");
+        verb.SetAction(new Action<ParseResult>(_ => throw new CommandFailure(
+            "Before the word claude only --config and --data may stand; everything behind it is Claude Code's.")));
+        return verb;
+    }
 
     /// <summary>True where the arguments call it; gives our options and Claude Code's arguments.</summary>
     public static bool Matches(IReadOnlyList<string> arguments, out Dictionary<string, string> own, out IReadOnlyList<string> theirs)
