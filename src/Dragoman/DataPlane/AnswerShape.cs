@@ -49,6 +49,14 @@ internal static class AnswerShape
             IsRetryable = true,
         };
 
+    /// <summary>The failure for a redirect, which is never followed: it would carry the credential to wherever it points (H-498).</summary>
+    public static Failure Redirect(string upstream, int status) =>
+        new(FailureCause.Malformed, 502, $"The upstream '{upstream}' answered with a redirect ({status}); set its endpoint to the final address.")
+        {
+            UpstreamStatus = status,
+            ShouldRetry = false,
+        };
+
     /// <summary>The failure for a page where an answer should be.</summary>
     public static Failure NotAnAnswer(string upstream) =>
         new(FailureCause.Malformed, 502, $"The upstream '{upstream}' answered with a web page, not with its API; check its endpoint and what stands in front of it.")

@@ -101,6 +101,11 @@ internal sealed partial class PassthroughAttempt(Converse converse, RouteTarget 
     // is ours, not the client's, and is told as such (H-255).
     private async Task<Failure?> RefusedAsync(UpstreamResponse response, CancellationToken cancellation)
     {
+        if (response.Status is >= 300 and < 400)
+        {
+            return await BrokenAsync(AnswerShape.Redirect(_upstream.Id, response.Status));
+        }
+
         using var body = new ByteWriter();
         await BodyReader.ReadAsync(await response.BodyAsync(cancellation), body, BodyReader.MaxErrorBytes, cancellation);
         var failure = _upstream.Dialect.ReadError(

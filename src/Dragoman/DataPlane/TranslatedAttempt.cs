@@ -164,6 +164,11 @@ internal sealed class TranslatedAttempt(Converse converse, RouteTarget target)
 
     private async Task<Failure?> RefusedAsync(ReadOnlyMemory<byte> sent, UpstreamResponse response, CancellationToken cancellation)
     {
+        if (response.Status is >= 300 and < 400)
+        {
+            return await BrokenAsync(AnswerShape.Redirect(_upstream.Id, response.Status), null);
+        }
+
         using var body = new ByteWriter();
         await BodyReader.ReadAsync(await response.BodyAsync(cancellation), body, BodyReader.MaxErrorBytes, cancellation);
         var failure = _upstream.Dialect.ReadError(

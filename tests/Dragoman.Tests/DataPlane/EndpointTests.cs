@@ -108,7 +108,7 @@ public sealed class EndpointTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A02_no_path_answers_with_a_redirect()
+    public async Task A02_H_012_no_path_answers_with_a_redirect()
     {
         foreach (var path in new[] { "/", "/v1/models", "/v1/models/", "/v1/messages/", "/v1", "/anthropic", "/healthz/" })
         {

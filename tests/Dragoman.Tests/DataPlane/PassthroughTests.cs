@@ -45,7 +45,7 @@ public sealed class PassthroughTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A15_version_and_beta_headers_pass_verbatim_as_open_lists()
+    public async Task A15_H_005_H_008_H_009_version_beta_and_session_headers_pass_verbatim()
     {
         using var request = Request(Simple());
         request.Headers.Remove("anthropic-version");

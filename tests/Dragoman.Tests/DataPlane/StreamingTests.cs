@@ -30,7 +30,7 @@ public sealed class StreamingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task B02_each_delta_reaches_the_client_before_the_upstream_sends_the_next()
+    public async Task B02_H_289_H_497_each_delta_reaches_the_client_before_the_upstream_sends_the_next()
     {
         // The upstream goes on only when the test saw the delta before: buffering anywhere would end in the deadline.
         var gates = Enumerable.Range(0, 5).Select(_ => new TaskCompletionSource()).ToArray();
@@ -58,7 +58,7 @@ public sealed class StreamingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task B04_H_325_after_ten_seconds_of_silence_signs_of_life_come_every_ten_seconds()
+    public async Task B04_H_011_H_325_H_332_after_ten_seconds_of_silence_signs_of_life_come_every_ten_seconds()
     {
         _script = _ => Answer.New().Say("first").Wait(_hold.Task).Say("last");
         using var response = await PostAsync();
