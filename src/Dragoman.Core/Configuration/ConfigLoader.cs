@@ -19,7 +19,7 @@ public static class ConfigLoader
         ArgumentNullException.ThrowIfNull(secrets);
         var context = new BindContext(fileName, secrets, yaml);
         var config = Encoding.UTF8.GetByteCount(yaml) > MaxBytes ? TooLarge(context) : Bind(yaml, context);
-        if (config is not null && context.Errors.Count == 0)
+        if (config is not null)
         {
             ConfigValidator.Validate(config, context);
         }

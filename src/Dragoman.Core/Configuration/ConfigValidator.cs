@@ -16,10 +16,17 @@ internal sealed class ConfigValidator
     private readonly HashSet<string> _providers = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _models = new(StringComparer.OrdinalIgnoreCase);
 
+    // A section that has errors may lack entries that others name; saying that they do not exist would be noise.
+    private readonly bool _upstreamsAreWhole;
+    private readonly bool _routesAreWhole;
+
     private ConfigValidator(GatewayConfig config, BindContext context)
     {
         _config = config;
         _context = context;
+        _upstreamsAreWhole = IsWhole("upstreams") && IsWhole("providers");
+        _routesAreWhole = _upstreamsAreWhole && IsWhole("routes") && IsWhole("aliases") && IsWhole("models");
+        bool IsWhole(string section) => !context.Errors.Any(error => error.Path.StartsWith(section, StringComparison.Ordinal));
         _catalogue = ProviderCatalogue.BuiltIn.With(config.Providers, config.Models);
     }
 
@@ -66,14 +73,19 @@ internal sealed class ConfigValidator
         _providers.Add(upstream.Provider);
         _models.UnionWith(upstream.Models);
         var provider = _catalogue.Find(upstream.Provider);
-        if (provider is null && upstream.Endpoint is null)
+        if (upstream.ApiKey is null && provider is { KeyVariables.Count: > 0 } && upstream.Auth != AuthStyle.None)
+        {
+            _context.Warn(upstream.At, "has no key, so requests are sent without one", $"add api_key: ${{{provider.KeyVariables[0]}}}, or auth: none");
+        }
+
+        if (provider is null && upstream.Endpoint is null && _upstreamsAreWhole)
         {
             var near = Nearest.Of(upstream.Provider, _catalogue.ProviderIds);
             _context.Error(
                 upstream.At, $"unknown provider \"{upstream.Provider}\" without an endpoint",
                 near is null ? "add endpoint, or an entry of that name under providers" : $"did you mean \"{near}\"?");
         }
-        else if (provider is { Endpoint: null } && upstream.Endpoint is null)
+        else if (provider is { Endpoint: null } && upstream.Endpoint is null && _upstreamsAreWhole)
         {
             _context.Error(upstream.At, $"the provider \"{upstream.Provider}\" has no endpoint of its own", "add endpoint: https://…");
         }
@@ -107,6 +119,11 @@ internal sealed class ConfigValidator
         if (upstream is null)
         {
             upstream = _config.Upstreams.FirstOrDefault(candidate => candidate.Id.Equals(target.Upstream, StringComparison.OrdinalIgnoreCase));
+            if (upstream is null && !_upstreamsAreWhole)
+            {
+                return;
+            }
+
             if (upstream is null)
             {
                 var near = Nearest.Of(target.Upstream!, _config.Upstreams.Select(candidate => candidate.Id));
@@ -202,19 +219,30 @@ internal sealed class ConfigValidator
     private void CheckTarget(string target, Spot at, string path)
     {
         var slash = target.IndexOf('/', StringComparison.Ordinal);
+        if (!_routesAreWhole)
+        {
+            return;
+        }
+
         var isKnown = _routes.Contains(target) || _aliases.Contains(target) || (_models.Contains(target) && !ModelNames.IsClaude(target))
             || (slash > 0 && slash < target.Length - 1 && (_upstreams.Contains(target[..slash]) || _providers.Contains(target[..slash])))
-            || _providers.Any(provider => _catalogue.Lists(provider, target));
+            || _providers.Any(provider => Knows(provider, target));
         if (isKnown)
         {
             return;
         }
 
-        var near = Nearest.Of(target, _routes.Concat(_aliases).Concat(_models));
+        var near = Nearest.Of(target, _routes.Concat(_aliases).Concat(_models.Where(model => !ModelNames.IsClaude(model))));
         _context.Error(
             at with { Path = path }, $"unknown route \"{target}\"",
             near is not null ? $"did you mean \"{near}\"?"
                 : _routes.Count > 0 ? $"there are {string.Join(", ", _routes.Take(20))}, or write upstream/model"
                 : "add it under routes, or write upstream/model");
     }
+
+    // The same that a route table derives: listed models, own prefixes, and the tiers of the providers that are used.
+    private bool Knows(string provider, string target) =>
+        _catalogue.Lists(provider, target)
+        || (_catalogue.Find(provider)?.ModelPrefixes ?? []).Any(prefix => target.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
+        || (ModelNames.TierWord(target) == target && _catalogue.Find(provider)?.Tiers is { Count: > 0 });
 }

@@ -11,6 +11,7 @@ internal sealed class RouteTableBuilder
     private readonly UpstreamFactory _upstreams;
     private readonly TargetFactory _targets;
     private readonly IReadOnlyList<Route> _routes;
+    private readonly Dictionary<ModelTier, NamedRoute> _fallbackTiers;
     private readonly Dictionary<string, NamedRoute> _names = new(StringComparer.OrdinalIgnoreCase);
 
     public RouteTableBuilder(
@@ -21,6 +22,7 @@ internal sealed class RouteTableBuilder
         _upstreams = upstreams;
         _targets = targets;
         _routes = routes;
+        _fallbackTiers = new FallbackTiers(catalogue, upstreams.All, targets).Find();
         ExplicitModels = FindExplicitModels();
     }
 
@@ -54,15 +56,14 @@ internal sealed class RouteTableBuilder
         var tiers = _config.Tiers.ToDictionary(
             tier => ModelNames.TierOf(tier.Name)!.Value, tier => Resolve(tier.Target, $"tier {tier.Name}"));
         AddListedModels(tiers);
-        var fallbackTiers = new FallbackTiers(_catalogue, _upstreams.All, _targets).Find();
         return new RouteTable(new RouteTableParts
         {
             Names = _names,
             Policies = policies,
             ConfiguredTiers = tiers,
-            FallbackTiers = fallbackTiers,
+            FallbackTiers = _fallbackTiers,
             Default = _config.DefaultRoute is { } target ? Resolve(target.Target, "default route") : null,
-            Known = Known(tiers.Keys, fallbackTiers.Keys),
+            Known = Known(tiers.Keys, _fallbackTiers.Keys),
             Derive = new DerivedRoutes(_catalogue, _upstreams, _targets).Find,
         });
     }
@@ -118,6 +119,7 @@ internal sealed class RouteTableBuilder
     {
         var derived = new DerivedRoutes(_catalogue, _upstreams, _targets);
         var named = _names.GetValueOrDefault(target) ?? derived.Find(target, afterRules: false) ?? derived.Find(target, afterRules: true)
+            ?? (ModelNames.TierWord(target) == target && ModelNames.TierOf(target) is { } tier ? _fallbackTiers.GetValueOrDefault(tier) : null)
             ?? throw new InvalidOperationException($"There is no route {target}.");
         return named with { Reason = $"{why} → {named.Reason}" };
     }

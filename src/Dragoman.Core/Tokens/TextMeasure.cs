@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Dragoman.Core.Tokens;
 
@@ -50,60 +51,69 @@ public struct TextMeasure : IEquatable<TextMeasure>
 
         // Every other byte has one in front of it, by which runs are told from their beginnings.
         AddFirst(text, 1);
-        ref var at = ref MemoryMarshal.GetReference(text);
-        var end = text.Length - Vector256<byte>.Count;
-        var i = 1;
-        while (i <= end)
-        {
-            // Counts are kept in bytes, one for each lane, which hold 255 steps.
-            var blocks = Math.Min(255, ((end - i) / Vector256<byte>.Count) + 1);
-            AddBlocks(ref Unsafe.Add(ref at, i), blocks, Vector256<byte>.AllBitsSet);
-            i += blocks * Vector256<byte>.Count;
-        }
-
-        if (i < text.Length)
-        {
-            // The last block overlaps what was counted already; only its end counts.
-            var counted = Vector256.Create((byte)(Vector256<byte>.Count - (text.Length - i)));
-            AddBlocks(ref Unsafe.Add(ref at, end), 1, Vector256.GreaterThanOrEqual(Vector256<byte>.Indices, counted));
-        }
+        AddRest(text);
     }
 
     // Optimized at once: the first turn after a start is as fast as the thousandth.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void AddBlocks(ref byte first, int blocks, Vector256<byte> keep)
+    private void AddRest(ReadOnlySpan<byte> text)
     {
-        Vector256<byte> letterCounts = default, wordCounts = default, digitCounts = default, spaceCounts = default, runCounts = default, highCounts = default, escapeCounts = default;
-        var (lower, a, z, zero, nine) = (Vector256.Create((byte)0x20), Vector256.Create((byte)'a'), Vector256.Create((byte)25), Vector256.Create((byte)'0'), Vector256.Create((byte)9));
-        for (var i = 0; i < blocks; i++)
+        ref var first = ref Unsafe.Add(ref MemoryMarshal.GetReference(text), 1);
+        var (blocks, rest) = Math.DivRem(text.Length - 1, Vector256<byte>.Count);
+
+        // The end stands in a block of its own, behind the byte in front of it; its zeros count as nothing.
+        Span<byte> end = stackalloc byte[Vector256<byte>.Count + 1];
+        end.Clear();
+        text[^(rest + 1)..].CopyTo(end);
+        ref var last = ref Unsafe.Add(ref MemoryMarshal.GetReference(end), 1);
+        var total = rest > 0 ? blocks + 1 : blocks;
+        for (var from = 0; from < total; from += 255)
         {
-            ref var at = ref Unsafe.Add(ref first, i * Vector256<byte>.Count);
-            var block = Vector256.LoadUnsafe(ref at);
-            var before = Vector256.LoadUnsafe(ref Unsafe.Subtract(ref at, 1));
+            // Counts are kept in bytes, one for each lane, which hold 255 steps.
+            Vector256<byte> letterCounts = default, wordCounts = default, digitCounts = default, spaceCounts = default;
+            Vector256<byte> runCounts = default, highCounts = default, escapeCounts = default;
+            var to = Math.Min(from + 255, total);
+            for (var i = from; i < to; i++)
+            {
+                ref var at = ref last;
+                if (i < blocks)
+                {
+                    at = ref Unsafe.Add(ref first, i * Vector256<byte>.Count);
+                }
 
-            // A comparison's true is all ones, which is -1: subtracting it adds one.
-            var letters = Vector256.LessThanOrEqual((block | lower) - a, z) & keep;
-            var lettersBefore = Vector256.LessThanOrEqual((before | lower) - a, z);
-            var spaces = Vector256.Equals(block, lower) & keep;
-            letterCounts -= letters;
-            wordCounts -= Vector256.AndNot(letters, lettersBefore);
-            digitCounts -= Vector256.LessThanOrEqual(block - zero, nine) & keep;
-            spaceCounts -= spaces;
-            runCounts -= Vector256.AndNot(spaces, Vector256.Equals(before, lower));
-            highCounts -= Vector256.LessThan(block.AsSByte(), Vector256<sbyte>.Zero).AsByte() & keep;
-            escapeCounts -= Vector256.Equals(block, Vector256.Create((byte)'u')) & Vector256.Equals(before, Vector256.Create((byte)'\\')) & keep;
+                var block = Vector256.LoadUnsafe(ref at);
+                var before = Vector256.LoadUnsafe(ref Unsafe.Subtract(ref at, 1));
+
+                // A comparison's true is all ones, which is -1: subtracting it adds one.
+                var letters = IsLetter(block);
+                var spaces = Vector256.Equals(block, Vector256.Create((byte)' '));
+                letterCounts -= letters;
+                wordCounts -= Vector256.AndNot(letters, IsLetter(before));
+                digitCounts -= Vector256.LessThanOrEqual(block - Vector256.Create((byte)'0'), Vector256.Create((byte)9));
+                spaceCounts -= spaces;
+                runCounts -= Vector256.AndNot(spaces, Vector256.Equals(before, Vector256.Create((byte)' ')));
+                highCounts -= Vector256.LessThan(block.AsSByte(), Vector256<sbyte>.Zero).AsByte();
+                escapeCounts -= Vector256.Equals(block, Vector256.Create((byte)'u')) & Vector256.Equals(before, Vector256.Create((byte)'\\'));
+            }
+
+            Letters += Sum(letterCounts);
+            Words += Sum(wordCounts);
+            Digits += Sum(digitCounts);
+            Spaces += Sum(spaceCounts);
+            SpaceRuns += Sum(runCounts);
+            High += Sum(highCounts);
+            UnicodeEscapes += Sum(escapeCounts);
         }
-
-        Letters += Sum(letterCounts);
-        Words += Sum(wordCounts);
-        Digits += Sum(digitCounts);
-        Spaces += Sum(spaceCounts);
-        SpaceRuns += Sum(runCounts);
-        High += Sum(highCounts);
-        UnicodeEscapes += Sum(escapeCounts);
     }
 
-    private static int Sum(Vector256<byte> lanes) => Vector256.Sum(Vector256.WidenLower(lanes) + Vector256.WidenUpper(lanes));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<byte> IsLetter(Vector256<byte> block) => Vector256.LessThanOrEqual(
+        (block | Vector256.Create((byte)0x20)) - Vector256.Create((byte)'a'), Vector256.Create((byte)25));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static long Sum(Vector256<byte> lanes) => Avx2.IsSupported
+        ? Vector256.Sum(Avx2.SumAbsoluteDifferences(lanes, Vector256<byte>.Zero).AsInt64())
+        : Vector256.Sum(Vector256.WidenLower(lanes) + Vector256.WidenUpper(lanes));
 
     private void AddFirst(ReadOnlySpan<byte> text, int count)
     {

@@ -66,6 +66,48 @@ public sealed class ConfigErrorTests
     }
 
     [Fact]
+    public void A_mistake_in_one_section_does_not_hide_those_of_another_nor_cause_false_ones()
+    {
+        var result = Load.Yaml("""
+            server: {lisen: x}
+            upstreams: {openai: {api_key: '${OPENAI_PROD}'}}
+            routes:
+              - {name: a, upstream: opnai/gpt-5}
+            """);
+        result.Errors.Select(error => error.Path).ShouldBe(["server.lisen", "routes[0].upstream"]);
+
+        Load.Yaml("""
+            upstreams: {openai: {api_key: '${NOPE}'}, x: {provider: openai, auht: none}}
+            routes:
+              - {name: a, upstream: gone/gpt-5}
+            default_route: b
+            """).Errors.Select(error => error.Path).ShouldBe(["upstreams.openai.api_key", "upstreams.x.auht"]);
+    }
+
+    [Fact]
+    public void What_works_but_is_hardly_meant_is_a_warning()
+    {
+        var result = Load.Yaml("upstreams: {openai: {}, local: {provider: ollama}}\nmodels: {acme/m: {tools: false}}\n");
+
+        result.IsValid.ShouldBeTrue();
+        result.Warnings.Select(warning => warning.Path).ShouldBe(["upstreams.openai", "models.acme/m"]);
+    }
+
+    [Fact]
+    public void Headers_and_urls_are_filled_from_the_environment()
+    {
+        var upstream = Load.Snapshot("""
+            upstreams:
+              acme: {endpoint: '${BASE}', headers: {x-team: 'a ${ACME_KEY} b', x-other: '${NOT_SET:-none}'}}
+            """).Upstreams.Single();
+
+        upstream.Endpoint.AbsoluteUri.ShouldBe("https://llm.acme.test/v1/chat/completions");
+        upstream.Headers.ShouldBe([new("x-team", "a sk-acme b"), new("x-other", "none")]);
+        Load.Yaml("upstreams: {acme: {endpoint: '${NOT_SET}'}}\n").Errors.Single().Message.ShouldContain("NOT_SET");
+        Load.Yaml("upstreams: {acme: {endpoint: 'http://h', headers: {a: \"x\\ny\"}}}\n").Errors.Single().Message.ShouldContain("printable");
+    }
+
+    [Fact]
     public void D02_a_rules_mistake_is_told_with_its_place_in_the_file()
     {
         var result = Load.Yaml("policies:\n  - name: p\n    rule: |\n      if has_images:\n        route a\n      elif input_tokns < 5:\n        route b\n");

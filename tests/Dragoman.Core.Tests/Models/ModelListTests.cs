@@ -102,6 +102,17 @@ public sealed class ModelListTests
     }
 
     [Fact]
+    public void H_345_H_333_a_probe_or_a_turn_without_a_stream_is_routed_like_any_other()
+    {
+        var table = Load.Snapshot(SampleConfigTests.Own).RouteTable;
+        foreach (var (max, stream) in new[] { (1L, false), (128_000L, true), (0L, false) })
+        {
+            var facts = new Core.Routing.TurnFacts { RequestedModel = "claude-opus-5-5", InputTokens = 9000, MaxTokens = max, IsStreaming = stream };
+            table.Decide(in facts).Target!.Model.ShouldBe("gpt-5");
+        }
+    }
+
+    [Fact]
     public void H_343_one_model_is_found_by_its_id_and_no_other()
     {
         var models = Load.FromEnvironment(("OPENROUTER_API_KEY", "r"), ("OPENAI_API_KEY", "o")).Models;

@@ -66,6 +66,8 @@ public sealed class PriceTests
     {
         Load.FromEnvironment(("OPENAI_API_KEY", "k")).Decide("gpt-5-2025-08-07").Target!.Price.Id.ShouldBe("openai/gpt-5@2026-08-01");
 
+        Load.FromEnvironment(("ANTHROPIC_API_KEY", "k")).Decide("claude-opus-9-9").Target!.Price.Id.ShouldBe("anthropic/claude-opus-*@2026-08-01");
+
         var own = Load.Snapshot("upstreams: {openai: {api_key: '${OPENAI_PROD}'}}\nmodels: {openai/gpt-5: {price: {input: 0.0125, output: 1, tiers: [{above: 1000, input: 1, output: 2}]}}}\n");
         var price = own.Decide("gpt-5").Target!.Price;
         price.Id.ShouldStartWith("openai/gpt-5@");

@@ -110,6 +110,29 @@ public sealed class RouteTableTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void D01_the_seed_policy_that_names_claude_models_and_tiers_compiles_on_an_anthropic_upstream()
+    {
+        var snapshot = Load.Snapshot("""
+            upstreams: {anthropic: {api_key: '${ANTHROPIC_PROD}'}}
+            policies:
+              - name: by_size
+                rule: |
+                  if input_tokens < 10k:
+                    route claude-haiku-4-5
+                  elif input_tokens < 60k:
+                    route claude-sonnet-4-6
+                  elif has_images:
+                    route fable
+                  else:
+                    route claude-opus-9
+            """);
+
+        snapshot.Decide("claude-opus-5-5", 9_999).Target!.Model.ShouldBe("claude-haiku-4-5");
+        snapshot.Decide("claude-opus-5-5", 59_999).Target!.Model.ShouldBe("claude-sonnet-4-6");
+        snapshot.Decide("claude-opus-5-5", 60_000).Target!.Model.ShouldBe("claude-opus-9");
+    }
+
+    [Fact]
     public void A_targets_skipped_reason_is_told()
     {
         var snapshot = Load.Snapshot("""

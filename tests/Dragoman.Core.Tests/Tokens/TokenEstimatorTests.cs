@@ -87,7 +87,7 @@ public sealed class TokenEstimatorTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void Measuring_allocates_nothing()
+    public void H_338_counting_allocates_nothing_so_that_bursts_of_it_cost_nothing_else()
     {
         using var request = Requests.Read(Large());
         TokenEstimator.Measure(request, true);

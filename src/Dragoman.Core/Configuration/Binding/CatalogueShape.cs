@@ -82,10 +82,14 @@ internal static class CatalogueShape
         });
 
     public static ConfigType Providers { get; } = new MapType<ProviderConfig, ProviderConfig>(
-        Provider, static (id, provider, at) => provider with { Id = id, At = at });
+        Provider, static (id, provider, at) => provider with { Id = id, At = at, Families = provider.Families?.Select(family => Named(id, family)).ToList() });
 
     public static ConfigType Models { get; } = new MapType<ModelConfig, ModelConfig>(
         Model, static (id, model, at) => model with { Id = id, At = at, Price = model.Price is { } price ? price with { Id = $"{id}@{price.Id}" } : null });
+
+    private static FamilyConfig Named(string provider, FamilyConfig family) => family.Model.Price is { } price
+        ? family with { Model = family.Model with { Price = price with { Id = $"{provider}/{family.Match}@{price.Id}" } } }
+        : family;
 
     private static ModelConfig CreateModel(BoundMembers bound) => new()
     {
