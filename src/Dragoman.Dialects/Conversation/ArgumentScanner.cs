@@ -12,6 +12,7 @@ internal struct ArgumentScanner
     private int _depth;
     private bool _inString;
     private bool _afterBackslash;
+    private int _last;
 
     /// <summary>The first character that is no white space; 0 while there is none.</summary>
     public byte First { get; private set; }
@@ -24,6 +25,9 @@ internal struct ArgumentScanner
 
     /// <summary>True once something other than a brace and white space was seen: the object is not empty.</summary>
     public bool HasMembers { get; private set; }
+
+    /// <summary>True where a value may follow, such as an object that begins like the one it stands in.</summary>
+    public readonly bool IsBeforeValue => !_inString && _last is (':' or ',' or '[');
 
     /// <summary>Reads on to the end of the given arguments (all of them, escaped content), or to the end of the document.</summary>
     public void Read(ReadOnlySpan<byte> arguments)
@@ -62,6 +66,7 @@ internal struct ArgumentScanner
             return;
         }
 
+        _last = character;
         if (First == 0)
         {
             First = (byte)Math.Min(character, 0x7F);

@@ -90,12 +90,13 @@ internal sealed class PendingCall(int index) : IDisposable
         Arguments.Dispose();
     }
 
-    // A piece that begins with everything there was, or that is all of it again from a host that was seen to do so.
+    // A piece that begins with everything there was, or that is all of it again from a host that was seen to do so. Where a value may
+    // follow, `{"a":` behind `{"a":` is an object in an object and no repetition.
     private bool IsRepeat(ReadOnlySpan<byte> piece)
     {
         var sofar = Arguments.Written;
         return sofar.Length >= 2
-            && ((piece.Length > sofar.Length && piece.StartsWith(sofar) && !IsComplete)
+            && ((piece.Length > sofar.Length && piece.StartsWith(sofar) && !IsComplete && (IsSnapshot || !Scanner.IsBeforeValue))
                 || ((IsSnapshot || IsComplete) && piece.Length <= sofar.Length && sofar.StartsWith(piece) && piece.Length > 0));
     }
 }

@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using System.Text.Unicode;
+using Dragoman.Dialects.Json;
 
 namespace Dragoman.Dialects.OpenAiChat;
 
@@ -28,7 +30,10 @@ internal sealed partial record ErrorBody(
     {
         try
         {
-            var reader = new Utf8JsonReader(body);
+            // What proxies cut or recode may hold half characters, which the JSON reader finds only when a string is asked for.
+            using var mended = new ByteWriter(body.Length);
+            EscapedText.Repair(Utf8.IsValid(body) ? body : Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(body)), stripNul: false, mended);
+            var reader = new Utf8JsonReader(mended.Written);
             using var document = JsonDocument.ParseValue(ref reader);
             return Of(document.RootElement);
         }
