@@ -19,7 +19,7 @@ internal static class Exchange
     public static readonly byte[] SmallChat = """{"model":"m","messages":[{"role":"user","content":"hi"}],"stream":true,"stream_options":{"include_usage":true}}"""u8.ToArray();
 
     /// <summary>The same for Messages.</summary>
-    public static readonly byte[] SmallMessages = """{"model":"m","max_tokens":99,"messages":[{"role":"user","content":"hi"}],"stream":true}"""u8.ToArray();
+    public static readonly byte[] SmallMessages = """{"model":"m","max_tokens":100000,"messages":[{"role":"user","content":"hi"}],"stream":true}"""u8.ToArray();
 
     /// <summary>Reads a body that must be accepted.</summary>
     public static ConversationRequest Read(IDialect dialect, string body) => Read(dialect, Encoding.UTF8.GetBytes(body));
