@@ -252,7 +252,7 @@ public sealed partial class BlockSequencer
             return;
         }
 
-        if (raw.StartsWith("\\\""u8) && TryUnwrap(raw))
+        if (call.Scanner.First == '"' && TryUnwrap(raw))
         {
             Emit(DeltaKind.InputJson, _escaped.Written);
         }

@@ -16,6 +16,12 @@ internal static class ToolNameResolver
     /// <param name="output">Where to write the name, escaped content.</param>
     public static void Resolve(Translation translation, ReadOnlySpan<byte> first, ReadOnlySpan<byte> whole, ByteWriter output)
     {
+        if (first.IndexOf((byte)'\\') >= 0)
+        {
+            ResolveSpelt(translation, first, whole, output);
+            return;
+        }
+
         if (TryFind(translation, first, output) || (whole.Length > first.Length && TryFind(translation, whole, output)))
         {
             return;
@@ -23,6 +29,21 @@ internal static class ToolNameResolver
 
         // A name that was only repeated is itself; one that was cut is the whole.
         output.Write(IsRepetition(first, whole) ? first : whole);
+    }
+
+    // Hosts escape differently: in its plain spelling a name can be compared.
+    private static void ResolveSpelt(Translation translation, ReadOnlySpan<byte> first, ReadOnlySpan<byte> whole, ByteWriter output)
+    {
+        using var plain = new ByteWriter(256);
+        using var name = new ByteWriter(256);
+        JsonStrings.Unescape(first, plain);
+        JsonStrings.Escape(plain.Written, name);
+        var found = output.Length;
+        if (!TryFind(translation, name.Written, output))
+        {
+            output.Truncate(found);
+            output.Write(whole.Length > first.Length && !IsRepetition(first, whole) ? whole : first);
+        }
     }
 
     private static bool TryFind(Translation translation, ReadOnlySpan<byte> name, ByteWriter output)

@@ -32,6 +32,12 @@ internal sealed partial class RequestWriter
                     break;
                 default:
                     AddUserParts(messages[i++]);
+                    if (_parts.Count == 0 && _last is Last.Nothing or Last.Head or Last.Assistant)
+                    {
+                        // A blank prompt still has its place, as the model is to answer it (H-041).
+                        WriteEmptyUser();
+                    }
+
                     FlushUnlessMerging();
                     break;
             }
@@ -264,10 +270,23 @@ internal sealed partial class RequestWriter
         FlushUser();
         if (_last is Last.Nothing or Last.Head || (_last == Last.Assistant && _profile.Prefill == PrefillRule.Continue))
         {
+            if (_last != Last.Assistant)
+            {
+                WriteEmptyUser();
+                return;
+            }
+
             OpenMessage("user"u8);
-            _out.Write(_last == Last.Assistant ? ",\"content\":\"Continue.\"}"u8 : ",\"content\":\"(no content)\"}"u8);
+            _out.Write(",\"content\":\"Continue.\"}"u8);
             _last = Last.User;
         }
+    }
+
+    private void WriteEmptyUser()
+    {
+        OpenMessage("user"u8);
+        _out.Write(",\"content\":\"(no content)\"}"u8);
+        _last = Last.User;
     }
 
     private void OpenMessage(scoped ReadOnlySpan<byte> role)
