@@ -32,7 +32,40 @@ public static class EscapedText
     /// One vector search over everything, so that each text need not be looked at (H-044).
     /// </summary>
     public static bool NeedsNoRepair(ReadOnlySpan<byte> json, bool stripNul) =>
-        json.IndexOf("\\ud"u8) < 0 && json.IndexOf("\\uD"u8) < 0 && (!stripNul || json.IndexOf("\\u0000"u8) < 0);
+        AllPaired(json, "\\ud"u8) && AllPaired(json, "\\uD"u8) && (!stripNul || json.IndexOf("\\u0000"u8) < 0);
+
+    // Whatever cannot be told at a glance is not all right: then each text is looked at on its own.
+    private static bool AllPaired(ReadOnlySpan<byte> json, ReadOnlySpan<byte> escape)
+    {
+        while (true)
+        {
+            var hit = json.IndexOf(escape);
+            if (hit < 0)
+            {
+                return true;
+            }
+
+            json = json[hit..];
+            if (json.Length < 12)
+            {
+                return false;
+            }
+
+            var unit = Unit(json);
+            if (unit < 0xD800)
+            {
+                json = json[6..];
+            }
+            else if (IsHigh(unit) && json[6] == '\\' && json[7] == 'u' && Unit(json[6..]) is >= 0xDC00 and <= 0xDFFF)
+            {
+                json = json[12..];
+            }
+            else
+            {
+                return false;
+            }
+        }
+    }
 
     /// <summary>
     /// Copies escaped content and writes U+FFFD for a surrogate without its other half (H-044); drops NUL where a host's store

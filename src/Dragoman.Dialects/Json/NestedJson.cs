@@ -1,11 +1,14 @@
 using System.Buffers;
-using System.Runtime.Intrinsics;
+using System.Buffers.Binary;
+using System.Numerics;
 
 namespace Dragoman.Dialects.Json;
 
 /// <summary>A JSON value as the content of a JSON string, the way chat completions carry a call's arguments.</summary>
 public static class NestedJson
 {
+    private const ulong Ones = 0x0101_0101_0101_0101;
+
     private static readonly SearchValues<byte> WhiteSpaceOrQuote = SearchValues.Create(" \t\r\n\""u8);
 
     /// <summary>
@@ -15,8 +18,8 @@ public static class NestedJson
     /// <param name="output">Where to write.</param>
     public static void Write(ReadOnlySpan<byte> json, ByteWriter output)
     {
-        // Each byte becomes two at most; the slack lets whole vectors be stored.
-        var target = output.GetSpan((json.Length * 2) + Vector128<byte>.Count);
+        // Each byte becomes two at most; the slack lets whole words be stored.
+        var target = output.GetSpan((json.Length * 2) + sizeof(ulong));
         var to = 0;
         var at = 0;
         while (at < json.Length)
@@ -91,16 +94,15 @@ public static class NestedJson
         return at;
     }
 
-    // Copies up to 16 bytes and says how many of them stand in front of the next quote or backslash.
+    // Copies up to eight bytes and says how many of them stand in front of the next quote or backslash.
     private static int PlainRun(ReadOnlySpan<byte> json, int at, Span<byte> target, int to)
     {
-        if (json.Length - at >= Vector128<byte>.Count)
+        if (json.Length - at >= sizeof(ulong))
         {
-            var bytes = Vector128.Create(json.Slice(at, Vector128<byte>.Count));
-            bytes.CopyTo(target[to..]);
-            var hits = (Vector128.Equals(bytes, Vector128.Create((byte)'"')) | Vector128.Equals(bytes, Vector128.Create((byte)'\\')))
-                .ExtractMostSignificantBits();
-            return hits == 0 ? Vector128<byte>.Count : System.Numerics.BitOperations.TrailingZeroCount(hits);
+            var bytes = BinaryPrimitives.ReadUInt64LittleEndian(json[at..]);
+            BinaryPrimitives.WriteUInt64LittleEndian(target[to..], bytes);
+            var hits = Zeros(bytes ^ (Ones * '"')) | Zeros(bytes ^ (Ones * '\\'));
+            return hits == 0 ? sizeof(ulong) : BitOperations.TrailingZeroCount(hits) >> 3;
         }
 
         var run = 0;
@@ -112,4 +114,7 @@ public static class NestedJson
 
         return run;
     }
+
+    // The high bit of each byte that is zero; exact up to and including the first one.
+    private static ulong Zeros(ulong bytes) => (bytes - Ones) & ~bytes & (Ones << 7);
 }

@@ -44,7 +44,7 @@ internal sealed partial class ChunkReader
             }
             else if (name.SequenceEqual("function"u8) || name.SequenceEqual("custom"u8))
             {
-                function = Object(ref cursor, function);
+                function = ChunkParts.Object(ref cursor, function);
             }
             else
             {

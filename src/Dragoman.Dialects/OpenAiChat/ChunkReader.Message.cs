@@ -5,23 +5,10 @@ namespace Dragoman.Dialects.OpenAiChat;
 // What stands in a delta or in a message.
 internal sealed partial class ChunkReader
 {
-    private void ReadMessage(ReadOnlySpan<byte> data, Slice message, bool isWhole)
+    private void ReadMessage(ReadOnlySpan<byte> data, in MessageParts parts, bool isWhole)
     {
-        var parts = default(MessageParts);
-        var cursor = new JsonCursor(data, message.Start, message.End);
-        cursor.EnterObject();
-        while (cursor.NextMember(out ReadOnlySpan<byte> name))
-        {
-            var value = cursor.ReadValue();
-            if (!cursor.Failed && data[value.Start] is (byte)'"' or (byte)'[' or (byte)'{')
-            {
-                parts.See(name, value);
-            }
-        }
-
         // Thinking first, as it came first (H-197); one source of it only (H-198).
-        var sawDetails = data.Length > 0 && ReadDetails(data, parts.Details);
-        if (!sawDetails)
+        if (!ReadDetails(data, parts.Details))
         {
             ReadReasoning(data, parts.Reasoning);
         }
@@ -204,44 +191,4 @@ internal sealed partial class ChunkReader
     private static bool IsString(ReadOnlySpan<byte> data, Slice value) => value.Length >= 2 && data[value.Start] == '"';
 
     private static ReadOnlySpan<byte> Inside(ReadOnlySpan<byte> data, Slice value) => data.Slice(value.Start + 1, value.Length - 2);
-
-    private struct MessageParts
-    {
-        public Slice Content;
-        public Slice Reasoning;
-        public Slice Details;
-        public Slice Refusal;
-        public Slice Calls;
-        public Slice FunctionCall;
-
-        public void See(ReadOnlySpan<byte> name, Slice value)
-        {
-            if (name.SequenceEqual("content"u8))
-            {
-                Content = value;
-            }
-            else if (name.SequenceEqual("tool_calls"u8))
-            {
-                Calls = value;
-            }
-            else if (name.SequenceEqual("reasoning_details"u8))
-            {
-                Details = value;
-            }
-            else if (name.SequenceEqual("reasoning_content"u8) || name.SequenceEqual("reasoning"u8)
-                || name.SequenceEqual("reasoning_text"u8) || name.SequenceEqual("thinking"u8))
-            {
-                // The first that says something: hosts give the same text under two names.
-                Reasoning = Reasoning.Length > 2 ? Reasoning : value;
-            }
-            else if (name.SequenceEqual("refusal"u8))
-            {
-                Refusal = value;
-            }
-            else if (name.SequenceEqual("function_call"u8))
-            {
-                FunctionCall = value;
-            }
-        }
-    }
 }

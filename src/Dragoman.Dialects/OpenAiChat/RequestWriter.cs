@@ -17,6 +17,7 @@ internal sealed partial class RequestWriter
     private const int MaxPooled = 32;
 
     private readonly ByteWriter _scratch = new();
+    private readonly ByteWriter _mended = new();
     private readonly OfferedTools _tools = new();
 
     private Translation _translation = null!;
@@ -116,9 +117,9 @@ internal sealed partial class RequestWriter
             return;
         }
 
-        using var mended = new ByteWriter(json.Length);
-        EscapedText.Repair(json, _profile.StripNul, mended);
-        NestedJson.Write(mended.Written, output);
+        _mended.Reset();
+        EscapedText.Repair(json, _profile.StripNul, _mended);
+        NestedJson.Write(_mended.Written, output);
     }
 
     private void WriteToolName(Slice name, ByteWriter output)

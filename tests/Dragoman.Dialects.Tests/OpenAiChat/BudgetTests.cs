@@ -21,31 +21,24 @@ public sealed class BudgetTests(ITestOutputHelper output)
         var dialect = new OpenAiChatDialect();
         using var written = new ByteWriter(body.Length * 2);
         Warm(() => Translate(dialect, body, written), 40);
-        // The attempt itself belongs to the caller; what is measured is reading and writing.
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        var arena = new Arena(body.Length + 64);
-        var request = ConversationRequest.Rent(arena);
-        request.Body = arena.Append(body);
-        var shell = GC.GetAllocatedBytesForCurrentThread() - before;
-        request.Dispose();
-        var attempt = default(Translation);
-        var total = long.MaxValue;
+        // The attempt itself, and the dialect's object, belong to the caller; what is measured is reading and writing.
+        var messages = new AnthropicMessagesDialect();
+        var (read, write) = (long.MaxValue, long.MaxValue);
         for (var i = 0; i < 5; i++)
         {
-            arena = new Arena(body.Length + 64);
-            request = ConversationRequest.Rent(arena);
-            request.Body = arena.Append(body);
-            attempt = Chat.Attempt(request);
+            using var request = ConversationRequest.Rent(new Arena(body.Length + 64));
+            request.Body = request.Arena.Append(body);
+            var attempt = Chat.Attempt(request);
             written.Reset();
-            before = GC.GetAllocatedBytesForCurrentThread();
-            new AnthropicMessagesDialect().ReadRequest(request).ShouldBeNull();
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            messages.ReadRequest(request).ShouldBeNull();
+            var between = GC.GetAllocatedBytesForCurrentThread();
             dialect.WriteRequest(attempt, written).ShouldBeNull();
-            total = Math.Min(total, GC.GetAllocatedBytesForCurrentThread() - before);
-            request.Dispose();
+            var after = GC.GetAllocatedBytesForCurrentThread();
+            (read, write) = (Math.Min(read, between - before), Math.Min(write, after - between));
         }
 
-        // The reader's own dialect object is the only thing made anew here.
-        total.ShouldBeLessThanOrEqualTo(32, $"shell {shell}");
+        (read, write).ShouldBe((0, 0));
         Report($"P1 {kilobytes} KB", () => Translate(dialect, body, written), () => Scan(body));
     }
 
@@ -131,13 +124,19 @@ public sealed class BudgetTests(ITestOutputHelper output)
     {
         Warm(action, 200);
         Warm(scan, 200);
-        var ratios = Enumerable.Range(0, 7).Select(_ => Time(action) / Time(scan)).Order().ToArray();
-        output.WriteLine($"{name}: {ratios[3]:0.00} x scan (from {ratios[0]:0.00} to {ratios[6]:0.00})");
+        // The best of many short runs is what is left when nobody else has the processor.
+        var (best, bestScan) = (double.MaxValue, double.MaxValue);
+        for (var i = 0; i < 60; i++)
+        {
+            (best, bestScan) = (Math.Min(best, Time(action)), Math.Min(bestScan, Time(scan)));
+        }
+
+        output.WriteLine($"{name}: {best / bestScan:0.00} x scan ({best:0} and {bestScan:0} microseconds)");
 
         static double Time(Action action)
         {
             var start = Stopwatch.GetTimestamp();
-            Warm(action, 30);
+            Warm(action, 3);
             return Stopwatch.GetElapsedTime(start).TotalMicroseconds;
         }
     }
