@@ -22,6 +22,24 @@ internal static class JsonBlocks
     /// <param name="at">Offset behind the opening quote.</param>
     public static int EndOfString(ReadOnlySpan<byte> json, int at)
     {
+        // Names, types and ids are short and hold no escapes: sixteen bytes tell.
+        if (json.Length - at >= Vector128<byte>.Count)
+        {
+            var first = Vector128.LoadUnsafe(ref MemoryMarshal.GetReference(json), (nuint)at);
+            var quote = Vector128.Equals(first, Vector128.Create((byte)'"'));
+            var other = Vector128.Equals(first, Vector128.Create((byte)'\\')) | Vector128.LessThan(first, Vector128.Create((byte)0x20));
+            var stops = (quote | other).ExtractMostSignificantBits();
+            if (stops != 0 && json[at + BitOperations.TrailingZeroCount(stops)] == '"')
+            {
+                return at + BitOperations.TrailingZeroCount(stops);
+            }
+        }
+
+        return EndOfLongString(json, at);
+    }
+
+    private static int EndOfLongString(ReadOnlySpan<byte> json, int at)
+    {
         var carry = 0UL;
         var tail = default(Vector512<byte>);
         for (; at < json.Length; at += Size)

@@ -139,6 +139,18 @@ public sealed class StreamReaderTests
     }
 
     [Fact]
+    public void A_message_that_comes_whole_in_its_start_is_told_in_events()
+    {
+        var start = """{"type":"message_start","message":{"id":"msg_1","type":"message","role":"assistant","model":"up","content":[{"type":"tool_use","id":"toolu_1","name":"roll","input":{"n":1}}],"stop_reason":"tool_use","stop_sequence":null,"usage":{"input_tokens":3,"output_tokens":9}}}""";
+        var (stream, reader) = Upstreams.Relay(Upstreams.Frames(start, Upstreams.Stop), 1);
+        var events = Answers.Events(stream);
+        Answers.Shape(events).ShouldBe("message_start start:tool_use input_json_delta stop message_delta message_stop");
+        events[0]["message"]!["content"]!.AsArray().ShouldBeEmpty();
+        events[^2]["delta"]!["stop_reason"]!.ToString().ShouldBe("tool_use");
+        reader.BrokenBy.ShouldBeNull();
+    }
+
+    [Fact]
     public void H_275_a_delta_without_its_start_opens_a_block()
     {
         var (stream, _) = Upstreams.Relay(Upstreams.Frames(Upstreams.Start, Upstreams.TextDelta, Upstreams.Finish, Upstreams.Stop));
