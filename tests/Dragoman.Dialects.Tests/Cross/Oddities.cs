@@ -20,23 +20,10 @@ internal static class Oddities
             "the host counts a prompt of no tokens, and the client's meter must not stand at zero (H-235)"),
     ];
 
-    private static readonly bool[] Used = new bool[Rows.Length];
+    /// <summary>The cases and differences that the table names.</summary>
+    public static IEnumerable<(string Case, string Difference)> All => Rows.Select(row => (row.Case, row.Difference));
 
     /// <summary>True where the table knows this difference.</summary>
-    public static bool Explain(Recording recording, string fault)
-    {
-        for (var i = 0; i < Rows.Length; i++)
-        {
-            if (recording.Case.Contains(Rows[i].Case, StringComparison.Ordinal) && fault.Contains(Rows[i].Difference, StringComparison.Ordinal))
-            {
-                Used[i] = true;
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    /// <summary>Rows that explained nothing so far.</summary>
-    public static IEnumerable<string> Unused => Rows.Where((_, i) => !Used[i]).Select(row => $"{row.Case}: {row.Difference} ({row.Why})");
+    public static bool Explain(Recording recording, string fault) => Array.Exists(Rows, row =>
+        recording.Case.Contains(row.Case, StringComparison.Ordinal) && fault.Contains(row.Difference, StringComparison.Ordinal));
 }
