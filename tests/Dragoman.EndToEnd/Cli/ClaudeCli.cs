@@ -19,6 +19,9 @@ public static class ClaudeCli
     /// <summary>Where the CLI is; installed where it is missing.</summary>
     public static Task<string> BinaryAsync() => Binary.Value;
 
+    /// <summary>The CLI's executable, installed where it was missing.</summary>
+    public static Task<string> PathAsync() => Binary.Value;
+
     /// <summary>Starts the CLI and waits for its end.</summary>
     public static async Task<ClaudeResult> RunAsync(ClaudeWorkspace workspace, ClaudeOptions options)
     {

@@ -88,25 +88,25 @@ public sealed partial class GatewayProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Runs another verb of the executable, e.g. <c>turns --json</c>, and gives exit code and standard output.</summary>
+    /// <summary>Runs another verb of the executable, e.g. <c>turns --json</c>, and gives exit code and what it wrote.</summary>
     public static Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] arguments) =>
-        RunAsync(Path.GetTempPath(), new Dictionary<string, string>(), TimeSpan.FromSeconds(30), arguments);
+        RunAsync(arguments, new Dictionary<string, string>(), null, TimeSpan.FromSeconds(30));
 
-    /// <summary>Runs another verb in a directory, with these variables and no others that matter.</summary>
+    /// <summary>Runs a verb in a directory, with further environment variables, until it ends or its deadline has come.</summary>
     public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(
-        string directory, IReadOnlyDictionary<string, string> environment, TimeSpan deadline, params string[] arguments)
+        string[] arguments, IReadOnlyDictionary<string, string> environment, string? directory, TimeSpan deadline)
     {
         var start = Command(arguments);
-        start.WorkingDirectory = directory;
         start.RedirectStandardInput = true;
+        start.WorkingDirectory = directory ?? string.Empty;
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;
         }
 
         using var process = Process.Start(start)!;
-        process.StandardInput.Close();
         using var timeout = new CancellationTokenSource(deadline);
+        process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync(timeout.Token);
         var errors = process.StandardError.ReadToEndAsync(timeout.Token);
         try
@@ -114,10 +114,10 @@ public sealed partial class GatewayProcess : IAsyncDisposable
             await process.WaitForExitAsync(timeout.Token);
             return (process.ExitCode, await output, await errors);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException late)
         {
             process.Kill(entireProcessTree: true);
-            throw;
+            throw new TimeoutException($"dragoman {string.Join(' ', arguments)} did not end within {deadline.TotalSeconds:0} s.", late);
         }
     }
 

@@ -51,15 +51,23 @@ public sealed class Rig : IAsyncDisposable
     public static string UpstreamModel(Provider provider) => provider == Provider.OpenAi ? "gpt-5" : "claude-opus-5-5";
 
     /// <summary>Starts provider and gateway. The script is made when the workspace is there, so that it can name its paths.</summary>
-    public static Task<Rig> StartAsync(Provider provider, Func<ClaudeWorkspace, ScriptedAgent> script, Func<string, IEnumerable<RouteLine>>? routes = null)
+    public static Task<Rig> StartAsync(
+        Provider provider,
+        Func<ClaudeWorkspace, ScriptedAgent> script,
+        Func<string, IEnumerable<RouteLine>>? routes = null,
+        string settings = "")
     {
         var workspace = new ClaudeWorkspace();
-        return StartAsync(provider, workspace, script(workspace).Answer, routes);
+        return StartAsync(provider, workspace, script(workspace).Answer, routes, settings);
     }
 
     /// <summary>Starts provider and gateway for a script that is a function.</summary>
     public static async Task<Rig> StartAsync(
-        Provider provider, ClaudeWorkspace workspace, Func<RecordedRequest, Answer> script, Func<string, IEnumerable<RouteLine>>? routes = null)
+        Provider provider,
+        ClaudeWorkspace workspace,
+        Func<RecordedRequest, Answer> script,
+        Func<string, IEnumerable<RouteLine>>? routes = null,
+        string settings = "")
     {
         if (IsDirect)
         {
@@ -87,7 +95,7 @@ public sealed class Rig : IAsyncDisposable
 
         var lines = routes?.Invoke(endpoint) ?? [new RouteLine(AskedModel, Name(provider), UpstreamModel(provider), endpoint)];
         var gateway = await GatewayProcess.StartAsync(
-            RouteLine.Yaml(lines), new Dictionary<string, string> { [RouteLine.KeyVariable] = UpstreamKey });
+            settings + RouteLine.Yaml(lines), new Dictionary<string, string> { [RouteLine.KeyVariable] = UpstreamKey });
         return new Rig(provider, workspace, upstream, gateway);
     }
 

@@ -48,4 +48,51 @@ public sealed class NoFreezeTests
 
         await rig.AgentTurns.ShouldHaveSingleItem().Aborted.WaitAsync(TimeSpan.FromSeconds(5));
     }
+
+    [Fact]
+    public async Task H_325_a_model_that_thinks_in_silence_does_not_leave_the_cli_without_a_sign_of_life()
+    {
+        if (Rig.IsDirect)
+        {
+            Assert.Skip("The signs of life are the gateway's.");
+        }
+
+        // The provider says nothing until the CLI was seen to have its answer begun by the gateway.
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var rig = await Rig.StartAsync(
+            Provider.OpenAi, _ => new ScriptedAgent(Answer.New().Wait(begun.Task).Say("At last.")), settings: "server:\n  ping_interval: 200ms\n");
+        await using var session = await ClaudeCli.StartAsync(rig.Workspace, rig.Options("Think"));
+        await session.WaitForAsync(one => one.Type == "stream_event" && one.Json.GetProperty("event").GetProperty("type").ValueEquals("message_start"));
+        begun.SetResult();
+        var result = await session.CompleteAsync();
+
+        rig.ShouldHaveSucceeded(result, "At last.");
+        rig.AgentTurns.Count.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData(Provider.OpenAi)]
+    [InlineData(Provider.Anthropic)]
+    public async Task Two_sessions_at_one_gateway_do_not_see_each_other(Provider provider)
+    {
+        // Each answer ends only after both sessions were seen in the middle of theirs.
+        var met = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Answer Half(string name) => Answer.New().Say($"I am {name}").Wait(met.Task).Say($", still {name}");
+        await using var rig = await Rig.StartAsync(provider, _ => new ScriptedAgent()
+            .When(request => request.Conversation.Mentions("Are you Castor?"), Half("Castor"))
+            .When(request => request.Conversation.Mentions("Are you Pollux?"), Half("Pollux")));
+        using var other = new ClaudeWorkspace();
+        await using var castor = await ClaudeCli.StartAsync(rig.Workspace, rig.Options("Are you Castor?"));
+        await using var pollux = await ClaudeCli.StartAsync(other, rig.Options("Are you Pollux?"));
+        await castor.WaitForAsync(one => one.TextDelta == "I am Castor");
+        await pollux.WaitForAsync(one => one.TextDelta == "I am Pollux");
+        met.SetResult();
+
+        rig.ShouldHaveSucceeded(await castor.CompleteAsync(), "I am Castor, still Castor");
+        rig.ShouldHaveSucceeded(await pollux.CompleteAsync(), "I am Pollux, still Pollux");
+        if (provider == Provider.OpenAi)
+        {
+            rig.AgentTurns.Select(turn => turn.Json.GetProperty("prompt_cache_key").GetString()).Distinct().Count().ShouldBe(2, "each session has a cache of its own");
+        }
+    }
 }
