@@ -156,6 +156,26 @@ public sealed class TokenEstimatorTests(ITestOutputHelper output)
         }
     }
 
+    [Fact]
+    public void H_340_the_estimate_of_raw_bytes_is_near_that_of_the_request_they_hold()
+    {
+        Assert.SkipUnless(SharedData.Captures().Count > 0, SharedData.Missing);
+        foreach (var capture in SharedData.Captures().Where(capture => capture.Path.StartsWith("/v1/messages", StringComparison.Ordinal)))
+        {
+            using var request = Requests.Read(capture.Body);
+            var parsed = TokenEstimator.Estimate(request);
+            var raw = TokenEstimator.Estimate(capture.Body, request.Messages.Length, request.Tools.Length);
+            output.WriteLine($"{capture.Name}: {capture.Body.Length} bytes, parsed {parsed}, raw {raw}, ratio {(double)raw / parsed:F2}");
+
+            // JSON's own signs weigh in short bodies, and a picture's bytes say nothing: there the request is parsed.
+            if (capture.Body.Length > 10_000 && TokenEstimator.Measure(request, true).MediaTokens == 0
+                && TokenFamily.Of(System.Text.Encoding.UTF8.GetString(request[request.Model])) == TokenFamily.Claude)
+            {
+                ((double)raw / parsed).ShouldBeInRange(0.9, 1.12, capture.Name);
+            }
+        }
+    }
+
     private static long Gpt_(string body)
     {
         using var request = Requests.Read(body);
