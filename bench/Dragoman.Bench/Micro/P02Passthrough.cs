@@ -1,0 +1,55 @@
+using Dragoman.Bench.Fixtures;
+using Dragoman.Core.Tokens;
+using Dragoman.Dialects.AnthropicMessages.Passthrough;
+using Dragoman.Dialects.Json;
+
+namespace Dragoman.Bench.Micro;
+
+/// <summary>P2: what a passing turn needs from its bytes: the scan, the estimate, and another model name spliced in.</summary>
+internal static class P02Passthrough
+{
+    public static IEnumerable<Row> Rows()
+    {
+        var output = new ByteWriter(1024 * 1024);
+        foreach (var (name, body, budgeted) in Bodies())
+        {
+            yield return new("P2", $"scan and estimate, {name}", () => Look(body))
+            {
+                Baseline = Scan.Of(body),
+                Must = 0.3,
+                IsBudgeted = budgeted,
+            };
+            yield return new("P2", $"scan, estimate and splice, {name}", () => Pass(body, output))
+            {
+                Baseline = Scan.Of(body),
+                Must = 0.3,
+                IsBudgeted = budgeted,
+            };
+        }
+    }
+
+    private static IEnumerable<(string Name, byte[] Body, bool Budgeted)> Bodies() =>
+    [
+        ("77 KB", RequestBodies.Make(77_000), true),
+        ("700 KB", RequestBodies.Make(700_000), true),
+        .. RequestBodies.Captured().Select(captured => (captured.Name, captured.Body, false)),
+    ];
+
+    private static MessagesScan Look(byte[] body)
+    {
+        if (!MessagesScan.TryScan(body, out var scan, out var failure))
+        {
+            throw new InvalidOperationException(failure!.Message);
+        }
+
+        TokenEstimator.Estimate(body, scan.MessageCount, scan.ToolCount);
+        return scan;
+    }
+
+    private static void Pass(byte[] body, ByteWriter output)
+    {
+        var scan = Look(body);
+        output.Reset();
+        RequestSplicer.Splice(body, in scan, "claude-opus-5-5-20261101"u8, output);
+    }
+}
