@@ -28,7 +28,7 @@ internal sealed class CannedAnswers
 
     /// <summary>The Messages API.</summary>
     public static CannedAnswers Messages { get; } = new(
-        $$"""{"id":"msg_01AbCdEfGhIjKlMnOpQrStUv","type":"message","role":"assistant","model":"quick","content":[{"type":"text","text":"{{Text}}"},{"type":"tool_use","id":"toolu_01AbCdEf","name":"Read","input":{"file_path":"/src/orders/Basket.cs"}}],"stop_reason":"tool_use","stop_sequence":null,"usage":{"input_tokens":19000,"cache_creation_input_tokens":0,"cache_read_input_tokens":18000,"output_tokens":120}}""",
+        $$$"""{"id":"msg_01AbCdEfGhIjKlMnOpQrStUv","type":"message","role":"assistant","model":"quick","content":[{"type":"text","text":"{{{Text}}}"},{"type":"tool_use","id":"toolu_01AbCdEf","name":"Read","input":{"file_path":"/src/orders/Basket.cs"}}],"stop_reason":"tool_use","stop_sequence":null,"usage":{"input_tokens":19000,"cache_creation_input_tokens":0,"cache_read_input_tokens":18000,"output_tokens":120}}""",
         Event("message_start", """{"type":"message_start","message":{"id":"msg_01AbCdEfGhIjKlMnOpQrStUv","type":"message","role":"assistant","model":"live","content":[],"stop_reason":null,"stop_sequence":null,"usage":{"input_tokens":19000,"output_tokens":1}}}""")
             + Event("content_block_start", """{"type":"content_block_start","index":0,"content_block":{"type":"text","text":""}}"""),
         Event("content_block_delta", $$$"""{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"{{{Stamp}}} reads the file"}}"""),
@@ -38,7 +38,7 @@ internal sealed class CannedAnswers
 
     /// <summary>Chat completions.</summary>
     public static CannedAnswers Chat { get; } = new(
-        $$"""{"id":"chatcmpl-AbCdEfGhIjKl","object":"chat.completion","created":1763640000,"model":"gpt-5","choices":[{"index":0,"message":{"role":"assistant","content":"{{Text}}","refusal":null,"tool_calls":[{"id":"call_AbCdEf","type":"function","function":{"name":"Read","arguments":"{\"file_path\":\"/src/orders/Basket.cs\"}"}}]},"logprobs":null,"finish_reason":"tool_calls"}],"usage":{"prompt_tokens":19000,"completion_tokens":120,"total_tokens":19120,"prompt_tokens_details":{"cached_tokens":18000}}}""",
+        $$$$"""{"id":"chatcmpl-AbCdEfGhIjKl","object":"chat.completion","created":1763640000,"model":"gpt-5","choices":[{"index":0,"message":{"role":"assistant","content":"{{{{Text}}}}","refusal":null,"tool_calls":[{"id":"call_AbCdEf","type":"function","function":{"name":"Read","arguments":"{\"file_path\":\"/src/orders/Basket.cs\"}"}}]},"logprobs":null,"finish_reason":"tool_calls"}],"usage":{"prompt_tokens":19000,"completion_tokens":120,"total_tokens":19120,"prompt_tokens_details":{"cached_tokens":18000}}}""",
         Chunk("""{"role":"assistant","content":"","refusal":null}"""),
         Chunk($$"""{"content":"{{Stamp}} reads the file"}"""),
         Chunk("{}", "\"stop\"")
