@@ -20,8 +20,12 @@ internal static class P03StreamedChunk
         yield return Of(
             "openai-chat",
             "argument",
-            [start, Frame("""{"tool_calls":[{"index":0,"id":"call_0123456789abcdef","type":"function","function":{"name":"Read","arguments":""}}]}""")],
-            Chunk("""{"tool_calls":[{"index":0,"function":{"arguments":"file_path\":"}}]}"""));
+            [
+                start,
+                Frame("""{"tool_calls":[{"index":0,"id":"call_0123456789abcdef","type":"function","function":{"name":"Write","arguments":""}}]}"""),
+                Frame("""{"tool_calls":[{"index":0,"function":{"arguments":"{\"content\":\""}}]}"""),
+            ],
+            Chunk("""{"tool_calls":[{"index":0,"function":{"arguments":" reads the file"}}]}"""));
         yield return Of(
             "anthropic-messages",
             "text",

@@ -126,6 +126,11 @@ public sealed class RouteTable
 
     private static RouteDecision Decision(NamedRoute named, IReadOnlyList<RouteTarget> targets, int index, in TurnFacts facts, bool large)
     {
+        if (index == 0)
+        {
+            return named.First(large);
+        }
+
         var reason = named.Reason;
         for (var i = 0; i < index; i++)
         {

@@ -36,6 +36,15 @@ internal sealed record NamedRoute(Route? Route, string Reason)
 
     /// <summary>True for one that only counts when the rules did not decide.</summary>
     public bool IsAfterRules { get; init; }
+
+    // Nearly every decision is for the first target, and says the same each time: made once. Two threads may both make one.
+    private RouteDecision? _first, _firstLarge;
+
+    /// <summary>The decision for the first target.</summary>
+    /// <param name="large">The client asked for the long window.</param>
+    public RouteDecision First(bool large) => large
+        ? _firstLarge ??= new RouteDecision { Route = Route, Target = Route!.Targets[0], Reason = Reason, LargeWindow = true }
+        : _first ??= new RouteDecision { Route = Route, Target = Route!.Targets[0], Reason = Reason };
 }
 
 /// <summary>A policy with its rule's targets resolved.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace Dragoman.Dialects.Conversation;
 
@@ -50,8 +51,35 @@ public sealed class Losses
     public void Clear() => _entries.Clear();
 
     /// <summary>A compact form for headers and records: <c>cache_hint:dropped×4, thinking:dropped</c>.</summary>
-    public override string ToString() => string.Join(", ", _entries.Select(entry =>
-        $"{Snake(entry.Loss.Kind.ToString())}:{Snake(entry.Loss.Effect.ToString())}{(entry.Count > 1 ? $"x{entry.Count}" : string.Empty)}"));
+    public override string ToString()
+    {
+        // Every turn of Claude Code has cache hints, so this runs on every translated one.
+        if (_entries.Count == 0)
+        {
+            return string.Empty;
+        }
+
+        var text = new StringBuilder(64);
+        foreach (var (loss, count) in _entries)
+        {
+            text.Append(text.Length > 0 ? ", " : string.Empty).Append(Words<LossKind>.Of(loss.Kind)).Append(':').Append(Words<LossEffect>.Of(loss.Effect));
+            if (count > 1)
+            {
+                text.Append('x').Append(count);
+            }
+        }
+
+        return text.ToString();
+    }
+
+    // The members' names in snake_case, made once.
+    private static class Words<T>
+        where T : struct, Enum
+    {
+        private static readonly Dictionary<T, string> Made = Enum.GetValues<T>().ToDictionary(value => value, value => Snake(value.ToString()));
+
+        public static string Of(T value) => Made[value];
+    }
 
     private static string Snake(string name) => string.Concat(
         name.Select((c, i) => char.IsUpper(c) ? (i > 0 ? "_" : string.Empty) + char.ToLowerInvariant(c) : c.ToString()));

@@ -18,7 +18,8 @@ internal static class PassedHeaders
     {
         ResponseHeaders.Describe(turn);
         var target = turn.Http.Response;
-        foreach (var (name, values) in response.Headers)
+        // As they came, not parsed: what passes is passed on as text.
+        foreach (var (name, values) in response.Headers.NonValidated)
         {
             if (Passing.Contains(name, StringComparer.OrdinalIgnoreCase))
             {
@@ -31,11 +32,11 @@ internal static class PassedHeaders
             }
         }
 
-        if (response.ContentHeaders.ContentType?.ToString() is { } type && IsClean(type))
+        if (response.ContentHeaders.NonValidated.TryGetValues("Content-Type", out var types) && types.ToString() is { Length: > 0 } type && IsClean(type))
         {
             target.ContentType = type;
         }
     }
 
-    private static bool IsClean(string value) => value.All(c => c is >= ' ' and <= '~');
+    private static bool IsClean(string value) => value.AsSpan().IndexOfAnyExceptInRange(' ', '~') < 0;
 }

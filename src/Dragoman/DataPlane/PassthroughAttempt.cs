@@ -72,9 +72,8 @@ internal sealed partial class PassthroughAttempt(Converse converse, RouteTarget 
 
     private async Task<Failure?> SendAsync(ReadOnlyMemory<byte> body, IdleDeadline deadline)
     {
-        var endpoint = new UriBuilder(_upstream.Endpoint) { Query = _turn.Http.Request.QueryString.Value };
         var message = new UpstreamRequest(
-            _upstream.Id, HttpMethod.Post, endpoint.Uri, body, UpstreamHeaders.ForPassing(_upstream, _turn.Http.Request.Headers));
+            _upstream.Id, HttpMethod.Post, PassedQuery.Append(_upstream.Endpoint, _turn.Http.Request.QueryString.Value), body, UpstreamHeaders.ForPassing(_upstream, _turn.Http.Request.Headers));
         var (response, failure) = await converse.Transport.SendAsync(message, deadline.Token);
         if (response is null)
         {

@@ -31,6 +31,7 @@ internal static class ResponseHeaders
         }
     }
 
-    private static string Clean(string value) =>
-        value.All(c => c is >= ' ' and <= '~') ? value : string.Concat(value.Select(c => c is >= ' ' and <= '~' ? c : '?'));
+    private static string Clean(string value) => value.AsSpan().IndexOfAnyExceptInRange(' ', '~') < 0
+        ? value
+        : string.Concat(value.Select(c => c is >= ' ' and <= '~' ? c : '?'));
 }

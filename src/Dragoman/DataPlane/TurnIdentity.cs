@@ -36,6 +36,6 @@ internal sealed record TurnIdentity(string KeyId, string SessionId, string Agent
             value = value[..MaxLength];
         }
 
-        return value.Any(char.IsControl) ? string.Concat(value.Where(c => !char.IsControl(c))) : value;
+        return value.AsSpan().IndexOfAnyExceptInRange(' ', '~') >= 0 && value.Any(char.IsControl) ? string.Concat(value.Where(c => !char.IsControl(c))) : value;
     }
 }

@@ -7,6 +7,7 @@ using Dragoman.Store.Secrets;
 using Dragoman.Store.Turns;
 using Dragoman.Upstreams.Transport;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -118,6 +119,8 @@ internal sealed class Gateway : IAsyncDisposable
             .AddFilter("Microsoft", (LogLevel)Math.Max((int)options.LogLevel, (int)LogLevel.Warning))
             // A start that fails is told in one sentence by whoever called; the host would put its stack trace beside it.
             .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None)
+            // It says nothing at this level, but being on makes the host open an activity and a log scope for every request.
+            .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None)
             .AddSimpleConsole(console =>
             {
                 console.SingleLine = true;
@@ -130,6 +133,7 @@ internal sealed class Gateway : IAsyncDisposable
         }
 
         builder.Services
+            .AddSingleton<IMemoryPoolFactory<byte>, LargeBlocks>()
             .AddSingleton(options.Time)
             .AddSingleton(source)
             .AddSingleton(policy)
