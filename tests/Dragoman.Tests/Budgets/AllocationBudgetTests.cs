@@ -73,6 +73,7 @@ public sealed class AllocationBudgetTests
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            UseShellExecute = false,
         };
         // Straight to optimised code: the count must not depend on how far the runtime has come.
         start.Environment["DOTNET_TieredCompilation"] = "0";
