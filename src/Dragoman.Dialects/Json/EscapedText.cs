@@ -31,15 +31,11 @@ public static class EscapedText
     /// True when a body holds no escape that <see cref="Repair"/> would touch: no surrogate, and no NUL where those count.
     /// One vector search over everything, so that each text need not be looked at (H-044).
     /// </summary>
-    public static bool NeedsNoRepair(ReadOnlySpan<byte> json, bool stripNul) =>
-        AllPaired(json, "\\ud"u8) && AllPaired(json, "\\uD"u8) && (!stripNul || json.IndexOf("\\u0000"u8) < 0);
-
-    // Whatever cannot be told at a glance is not all right: then each text is looked at on its own.
-    private static bool AllPaired(ReadOnlySpan<byte> json, ReadOnlySpan<byte> escape)
+    public static bool NeedsNoRepair(ReadOnlySpan<byte> json, bool stripNul)
     {
         while (true)
         {
-            var hit = json.IndexOf(escape);
+            var hit = json.IndexOf("\\u"u8);
             if (hit < 0)
             {
                 return true;
@@ -51,19 +47,19 @@ public static class EscapedText
                 return false;
             }
 
-            var unit = Unit(json);
-            if (unit < 0xD800)
+            // Whatever cannot be told at a glance is not all right: then each text is looked at on its own.
+            var unit = json[2] is (byte)'d' or (byte)'D' or (byte)'0' ? Unit(json) : 0xFFFD;
+            var used = 6;
+            if (IsHigh(unit) && json[6] == '\\' && json[7] == 'u' && Unit(json[6..]) is >= 0xDC00 and <= 0xDFFF)
             {
-                json = json[6..];
+                used = 12;
             }
-            else if (IsHigh(unit) && json[6] == '\\' && json[7] == 'u' && Unit(json[6..]) is >= 0xDC00 and <= 0xDFFF)
-            {
-                json = json[12..];
-            }
-            else
+            else if (unit is >= 0xD800 and <= 0xDFFF || (unit == 0 && stripNul))
             {
                 return false;
             }
+
+            json = json[used..];
         }
     }
 

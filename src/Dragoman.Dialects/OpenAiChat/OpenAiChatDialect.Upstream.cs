@@ -29,7 +29,4 @@ public sealed partial class OpenAiChatDialect : IDialect
 
     private static OpenAiChatProfile ProfileOf(Translation translation) =>
         translation.Profile as OpenAiChatProfile ?? OpenAiChatProfile.Default;
-
-    private static Failure NotThere { get; } =
-        new(FailureCause.NotSupported, 501, "This half of the openai-chat dialect is not available.");
 }

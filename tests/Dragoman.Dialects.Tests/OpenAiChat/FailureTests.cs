@@ -286,4 +286,38 @@ public sealed class FailureTests
             new OpenAiChatDialect().ReadError(random.Next(100, 600), bytes.AsSpan(0, random.Next(300)), null).Message.ShouldNotBeNullOrEmpty();
         }
     }
+
+    /// <summary>Streams with bytes changed, cut and doubled: an end, an error or an early failure, and never anything else.</summary>
+    [Fact]
+    public void Any_stream_ends_in_one_of_three_ways()
+    {
+        var good = Encoding.UTF8.GetBytes(Streams.Sse(
+            Streams.Delta("""{"role":"assistant","content":""}"""), Streams.Delta("""{"reasoning_content":"hm","reasoning_details":[{"type":"reasoning.text","text":"hm"}]}"""),
+            Streams.Text("a <think> \u00e9 \ud83d\ude00"), Streams.Call(0, "a", "Bash", "{\"command\":"), Streams.Call(1, "b", "Read", "{}"), Streams.Call(0, null, null, "\"ls\"}"),
+            Streams.Delta("{}", "tool_calls"), """{"choices":[],"usage":{"prompt_tokens":5,"completion_tokens":6,"prompt_tokens_details":{"cached_tokens":2}}}""", Streams.Done));
+        var random = new Random(11);
+        OpenAiChatProfile[] profiles = [OpenAiChatProfile.Default, new() { ThinkTags = true, TextToolCalls = true, ReplayReasoning = ReasoningReplay.Details }];
+        for (var i = 0; i < 3000; i++)
+        {
+            var bytes = good.ToArray();
+            for (var change = random.Next(1, 4); change > 0; change--)
+            {
+                bytes[random.Next(bytes.Length)] = (byte)"\"{}[]:,\\n0\n\u00ff"[random.Next(12)];
+            }
+
+            var length = random.Next(bytes.Length);
+            using var conversation = Chat.Read(Streams.Plain);
+            var told = new Told();
+            using var reader = new OpenAiChatDialect().CreateStreamReader(Chat.Attempt(conversation, profiles[i % 2]), told);
+            Streams.Feed(reader, bytes.AsSpan(0, i % 3 == 0 ? length : bytes.Length), random.Next(1, 200));
+            if (!reader.IsFinished)
+            {
+                reader.Complete();
+            }
+
+            reader.IsFinished.ShouldBeTrue();
+            (told.Ended ? 1 : 0).ShouldBe(reader.EarlyFailure is null && told.Failure is null ? 1 : 0);
+            new OpenAiChatDialect().ReadAnswer(bytes.AsSpan(6, Math.Min(length, bytes.Length - 6)), Chat.Attempt(conversation), new Told());
+        }
+    }
 }
