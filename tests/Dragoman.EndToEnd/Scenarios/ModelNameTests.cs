@@ -44,6 +44,7 @@ public sealed class ModelNameTests
     [Theory]
     [InlineData("gpt-5", "gpt-5")]
     [InlineData("openai/gpt-5-mini", "gpt-5-mini")]
+    [InlineData("claude-via/openai/gpt-5-mini", "gpt-5-mini")]
     [InlineData("claude-opus-5-5[1m]", "gpt-5")]
     public async Task Foreign_names_provider_names_and_window_suffixes_lead_to_their_model(string asked, string expected)
     {

@@ -63,6 +63,7 @@ public sealed class SessionTests
     {
         for (var turn = 1; turn < turns.Count; turn++)
         {
+            ShouldBePrefix(turns[turn - 1].Body, turns[turn].Body, turn);
             var before = turns[turn - 1].Json.GetProperty("messages").EnumerateArray().Select(message => message.GetRawText()).ToList();
             var after = turns[turn].Json.GetProperty("messages").EnumerateArray().Select(message => message.GetRawText()).ToList();
             after.Count.ShouldBeGreaterThan(before.Count);
@@ -73,5 +74,12 @@ public sealed class SessionTests
 
             turns[turn].Json.GetProperty("tools").GetRawText().ShouldBe(turns[turn - 1].Json.GetProperty("tools").GetRawText());
         }
+    }
+
+    // All of a body but the brackets that close its messages and itself.
+    private static void ShouldBePrefix(byte[] before, byte[] after, int turn)
+    {
+        var kept = before.AsSpan(0, before.Length - "]}".Length);
+        after.AsSpan().CommonPrefixLength(kept).ShouldBe(kept.Length, $"request {turn + 1} does not begin with the bytes of the one before");
     }
 }
