@@ -15,9 +15,21 @@ internal static class EndFrames
         output.Write("\n\n"u8);
     }
 
+    /// <summary>The last frame, where nothing else is missing.</summary>
+    public static void WriteStop(ByteWriter output) =>
+        output.Write("event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n"u8);
+
     /// <summary>A clean end behind at least one complete tool call (H-319): the open block is closed, the tools count.</summary>
     public static void WriteToolUseEnd(StreamObserver observer, ByteWriter output)
     {
+        if (observer.IsOpenToolEmpty)
+        {
+            // A call whose arguments never came would run with none; a lone bracket makes the client refuse it instead.
+            output.Write("event: content_block_delta\ndata: {\"type\":\"content_block_delta\",\"index\":"u8);
+            output.WriteNumber(observer.OpenBlock);
+            output.Write(",\"delta\":{\"type\":\"input_json_delta\",\"partial_json\":\"{\"}}\n\n"u8);
+        }
+
         if (observer.OpenBlock >= 0)
         {
             output.Write("event: content_block_stop\ndata: {\"type\":\"content_block_stop\",\"index\":"u8);

@@ -154,6 +154,22 @@ internal sealed partial class PassthroughAttempt
             return _client.IsCommitted ? failure with { IsRetryable = false } : await BrokenAsync(failure);
         }
 
+        if (observer is { Stop: not StopReason.None, OpenBlock: < 0 } && _client.IsCommitted)
+        {
+            // The upstream had said why it stopped: nothing is missing but the last frame.
+            await _client.EnterAsync();
+            try
+            {
+                EndFrames.WriteStop(_client.Output);
+                await _client.SendAsync();
+                return null;
+            }
+            finally
+            {
+                _client.Exit();
+            }
+        }
+
         if (observer.CompleteTools == 0)
         {
             converse.FailedInsideAnswer = !observer.HasContent;

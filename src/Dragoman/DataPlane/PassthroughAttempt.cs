@@ -51,7 +51,7 @@ internal sealed partial class PassthroughAttempt(Converse converse, RouteTarget 
     private ReadOnlyMemory<byte> Splice(ByteWriter spliced)
     {
         var body = _turn.Arena![_turn.Body];
-        if (target.Model == _turn.RequestedModel && !_turn.Scan.HasForeignThinking)
+        if (target.Model == _turn.RequestedModel && !_turn.Scan.HasForeignThinking && _turn.Scan.Betas.IsAbsent)
         {
             return _turn.Arena.Memory(_turn.Body);
         }
@@ -70,10 +70,33 @@ internal sealed partial class PassthroughAttempt(Converse converse, RouteTarget 
         return spliced.WrittenMemory;
     }
 
+    // Betas that an SDK left in the body, for the header where they belong (H-176).
+    private string BodyBetas()
+    {
+        var raw = _turn.Arena![_turn.Body].Slice(_turn.Scan.Betas.Start, _turn.Scan.Betas.Length);
+        var cursor = new JsonCursor(raw);
+        var betas = new List<string>();
+        if (cursor.Peek() == JsonKind.Array)
+        {
+            cursor.EnterArray();
+            while (cursor.NextElement())
+            {
+                var beta = cursor.ReadStringOrSkip();
+                betas.Add(JsonStrings.Decode(raw.Slice(beta.Start, beta.Length)));
+            }
+        }
+
+        return string.Join(',', betas.Where(beta => beta.Length > 0 && beta.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')));
+    }
+
     private async Task<Failure?> SendAsync(ReadOnlyMemory<byte> body, IdleDeadline deadline)
     {
         var message = new UpstreamRequest(
-            _upstream.Id, HttpMethod.Post, PassedQuery.Append(_upstream.Endpoint, _turn.Http.Request.QueryString.Value), body, UpstreamHeaders.ForPassing(_upstream, _turn.Http.Request.Headers));
+            _upstream.Id,
+            HttpMethod.Post,
+            PassedQuery.Append(_upstream.Endpoint, _turn.Http.Request.QueryString.Value),
+            body,
+            UpstreamHeaders.ForPassing(_upstream, _turn.Http.Request.Headers, BodyBetas()));
         var (response, failure) = await converse.Transport.SendAsync(message, deadline.Token);
         if (response is null)
         {

@@ -30,6 +30,15 @@ internal sealed class TranslatedAttempt(Converse converse, RouteTarget target)
             return failure;
         }
 
+        if (request.MaxTokens is null)
+        {
+            return new Failure(FailureCause.InvalidRequest, 400, "max_tokens: required; say how many tokens the answer may have at most.")
+            {
+                Side = FailureSide.Client,
+                ShouldRetry = false,
+            };
+        }
+
         var translation = Translate(request);
         if (request.MaxTokens == 0)
         {

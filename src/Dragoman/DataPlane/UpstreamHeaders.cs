@@ -27,7 +27,8 @@ internal static class UpstreamHeaders
     }
 
     /// <summary>Headers for an upstream of the client's own dialect: what belongs to the protocol passes as it is (A15, H-005, H-008).</summary>
-    public static IReadOnlyList<KeyValuePair<string, string>> ForPassing(Upstream upstream, IHeaderDictionary client)
+    public static IReadOnlyList<KeyValuePair<string, string>> ForPassing(
+        Upstream upstream, IHeaderDictionary client, string moreBetas = "")
     {
         var headers = new List<KeyValuePair<string, string>>(16) { new("Accept-Encoding", "identity") };
         foreach (var name in Forwarded)
@@ -43,6 +44,11 @@ internal static class UpstreamHeaders
             {
                 Copy(client, name, headers);
             }
+        }
+
+        if (moreBetas.Length > 0)
+        {
+            headers.Add(new("anthropic-beta", moreBetas));
         }
 
         AddCredential(headers, upstream);

@@ -143,6 +143,37 @@ public sealed class PassthroughTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task H_163_H_164_cache_marks_are_neither_added_nor_changed()
+    {
+        var body = """{"model":"fallback","max_tokens":100,"system":[{"type":"text","text":"a","cache_control":{"type":"ephemeral","ttl":"1h","scope":"global"}},{"type":"text","text":"b","cache_control":{"type":"ephemeral"}}],"tools":[{"name":"T","input_schema":{"type":"object"},"cache_control":{"type":"ephemeral","ttl":"1h"}}],"messages":[{"role":"user","content":[{"type":"text","text":"hi","cache_control":{"type":"ephemeral"}}]}]}""";
+        using var response = await PostAsync(Encoding.UTF8.GetBytes(body));
+        Encoding.UTF8.GetString(_upstream.Requests[0].Body).ShouldBe(body.Replace("\"fallback\"", "\"claude-opus-5-5\"", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task H_176_betas_that_an_sdk_left_in_the_body_go_into_the_header()
+    {
+        var body = """{"model":"claude-opus-5-5","betas":["foo-2099-01-01","bar\r\nx: y"],"max_tokens":100,"messages":[{"role":"user","content":"hi"}]}""";
+        using var request = Request(Encoding.UTF8.GetBytes(body));
+        request.Headers.TryAddWithoutValidation("anthropic-beta", "effort-2025-11-24");
+        using var response = await _gateway.Http.SendAsync(request);
+        response.StatusCode.ShouldBe(HttpStatusCode.OK);
+        Encoding.UTF8.GetString(_upstream.Requests[0].Body).ShouldBe(
+            """{"model":"claude-opus-5-5","max_tokens":100,"messages":[{"role":"user","content":"hi"}]}""");
+        _upstream.Requests[0].Header("anthropic-beta")!.Split(',', StringSplitOptions.TrimEntries).ShouldBe(["effort-2025-11-24", "foo-2099-01-01"]);
+    }
+
+    [Fact]
+    public async Task H_271_headers_of_one_hop_end_there()
+    {
+        _script = _ => Answer.Text("ok").Header("keep-alive", "timeout=5").Header("x-internal", "secret-host");
+        using var response = await PostAsync(Simple(stream: true));
+        response.Headers.Contains("keep-alive").ShouldBeFalse();
+        response.Headers.Contains("x-internal").ShouldBeFalse();
+        response.Content.Headers.ContentEncoding.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task H_041_a_message_of_foreign_thinking_alone_does_not_become_empty()
     {
         var body = """{"model":"claude-opus-5-5","max_tokens":100,"messages":[{"role":"user","content":"a"},{"role":"assistant","content":[{"type":"thinking","thinking":"x","signature":"dgm1.YQ.Yg"}]},{"role":"user","content":"d"}]}""";

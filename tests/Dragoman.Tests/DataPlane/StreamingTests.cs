@@ -156,6 +156,35 @@ public sealed class StreamingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task H_319_a_call_whose_arguments_never_came_cannot_run()
+    {
+        const string Start = "event: message_start\ndata: {\"type\":\"message_start\",\"message\":{\"id\":\"msg_1\",\"type\":\"message\",\"role\":\"assistant\",\"model\":\"claude-opus-5-5\",\"content\":[],\"stop_reason\":null,\"stop_sequence\":null,\"usage\":{\"input_tokens\":5,\"output_tokens\":1}}}\n\n";
+        _script = _ => Answer.Frames(
+            Start,
+            Block(0, "toolu_1"),
+            "event: content_block_delta\ndata: {\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"input_json_delta\",\"partial_json\":\"{}\"}}\n\n",
+            "event: content_block_stop\ndata: {\"type\":\"content_block_stop\",\"index\":0}\n\n",
+            Block(1, "toolu_2"));
+        using var response = await PostAsync(tools: true);
+        var text = await response.Content.ReadAsStringAsync();
+        text.ShouldContain("\"index\":1,\"delta\":{\"type\":\"input_json_delta\",\"partial_json\":\"{\"}");
+        text.ShouldContain("\"stop_reason\":\"tool_use\"");
+        (await _gateway.TurnAsync(response)).FailureCause.ShouldBe(FailureCause.Truncated);
+        static string Block(int index, string id) =>
+            $"event: content_block_start\ndata: {{\"type\":\"content_block_start\",\"index\":{index},\"content_block\":{{\"type\":\"tool_use\",\"id\":\"{id}\",\"name\":\"Bash\",\"input\":{{}}}}}}\n\n";
+    }
+
+    [Fact]
+    public async Task H_286_a_stream_that_lacks_only_its_last_frame_gets_it()
+    {
+        _script = _ => Answer.Text("whole").EndAfter(6);
+        using var response = await PostAsync();
+        var message = AnthropicStreamGrammar.Fold(await response.Content.ReadAsByteArrayAsync());
+        message.Errors.ShouldBeEmpty();
+        message.StopReason.ShouldBe("end_turn");
+    }
+
+    [Fact]
     public async Task B06_H_327_a_client_that_leaves_closes_the_upstream_and_is_billed_for_what_came()
     {
         _script = _ => Answer.New().Say(new string('x', 4000)).Wait(_hold.Task);

@@ -263,6 +263,73 @@ public sealed class TranslatedTurnTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task H_187_a_small_model_that_nobody_configured_is_served_without_tools()
+    {
+        await using var gateway = await GatewayFixture.StartAsync(
+            $"upstreams:\n  only:\n    provider: openai\n    endpoint: {_openai.BaseUrl}/v1/chat/completions\n    api_key_ref: test\n");
+        using var response = await gateway.Http.PostAsync("/v1/messages", new StringContent(
+            """{"model":"claude-haiku-9-20990101","max_tokens":500,"stream":true,"messages":[{"role":"user","content":"summarise this page"}]}"""));
+        AnthropicStreamGrammar.Fold(await response.Content.ReadAsByteArrayAsync()).Text.ShouldBe("hello from afar");
+        _openai.Violations.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A21_H_179_H_353_a_web_search_on_a_host_without_it_is_refused_in_a_clear_sentence()
+    {
+        using var response = await PostAsync(new StringContent(
+            """{"model":"via","max_tokens":500,"stream":true,"tools":[{"type":"web_search_20250305","name":"web_search","max_uses":8}],"tool_choice":{"type":"auto"},"messages":[{"role":"user","content":"Perform a web search"}]}"""));
+        response.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await response.Content.ReadAsStringAsync()).ShouldContain("web_search is not supported by this model");
+        _openai.Requests.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A20_structured_output_images_and_documents_reach_the_upstream_in_its_own_form()
+    {
+        using var response = await PostAsync(new StringContent(
+            """{"model":"via","max_tokens":500,"output_config":{"format":{"type":"json_schema","schema":{"type":"object","properties":{"title":{"type":"string"}},"required":["title"],"additionalProperties":false}}},"messages":[{"role":"user","content":[{"type":"text","text":"look"},{"type":"image","source":{"type":"base64","media_type":"image/png","data":"iVBORw0KGgo="}},{"type":"document","title":"a.pdf","source":{"type":"base64","media_type":"application/pdf","data":"JVBERi0="},"citations":{"enabled":true}}]}]}"""));
+        response.StatusCode.ShouldBe(HttpStatusCode.OK, await response.Content.ReadAsStringAsync());
+        _openai.Violations.ShouldBeEmpty();
+        var body = _openai.Requests[0].Json;
+        body.GetProperty("response_format").GetProperty("type").GetString().ShouldBe("json_schema");
+        var parts = body.GetProperty("messages")[0].GetProperty("content").EnumerateArray().Select(part => part.GetProperty("type").GetString()).ToList();
+        parts.ShouldBe(["text", "image_url", "file"]);
+    }
+
+    [Fact]
+    public async Task A12_a_session_hops_between_providers_and_each_gets_only_its_own_thinking()
+    {
+        _script = _ => Answer.New().Think("weighing").Say("from gpt");
+        using var first = await PostAsync(new StringContent(
+            """{"model":"via","max_tokens":4000,"thinking":{"type":"enabled","budget_tokens":1024},"messages":[{"role":"user","content":"a"}]}"""));
+        var thought = (await MessageAsync(first, stream: false)).GetProperty("content")[0];
+        thought.GetProperty("type").GetString().ShouldBe("thinking");
+        thought.GetProperty("signature").GetString()!.ShouldStartWith("dgm1.");
+        var history = "{\"role\":\"user\",\"content\":\"a\"},{\"role\":\"assistant\",\"content\":[" + thought.GetRawText() + ",{\"type\":\"text\",\"text\":\"from gpt\"}]},{\"role\":\"user\",\"content\":\"b\"}";
+        using var second = await PostAsync(new StringContent("{\"model\":\"claude-opus-5-5\",\"max_tokens\":4000,\"messages\":[" + history + "]}"));
+        second.StatusCode.ShouldBe(HttpStatusCode.OK, await second.Content.ReadAsStringAsync());
+        Encoding.UTF8.GetString(_anthropic.Requests[0].Body).ShouldBe(
+            "{\"model\":\"claude-opus-5-5\",\"max_tokens\":4000,\"messages\":[{\"role\":\"user\",\"content\":\"a\"},{\"role\":\"assistant\",\"content\":[{\"type\":\"text\",\"text\":\"from gpt\"}]},{\"role\":\"user\",\"content\":\"b\"}]}");
+        using var third = await PostAsync(new StringContent("{\"model\":\"via\",\"max_tokens\":4000,\"messages\":[" + history
+            + ",{\"role\":\"assistant\",\"content\":[{\"type\":\"thinking\",\"thinking\":\"claude's\",\"signature\":\"SIG=\"},{\"type\":\"text\",\"text\":\"x\"}]},{\"role\":\"user\",\"content\":\"c\"}]}"));
+        third.StatusCode.ShouldBe(HttpStatusCode.OK);
+        var translated = Encoding.UTF8.GetString(_openai.Requests[^1].Body);
+        translated.ShouldNotContain("claude's");
+        translated.ShouldNotContain("SIG=");
+        translated.ShouldNotContain("dgm1.");
+        _openai.Violations.ShouldBeEmpty();
+        _anthropic.Violations.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_request_without_a_bound_on_the_answer_is_told_that_it_needs_one()
+    {
+        using var response = await PostAsync(new StringContent("""{"model":"via","messages":[{"role":"user","content":"hi"}]}"""));
+        response.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await response.Content.ReadAsStringAsync()).ShouldContain("max_tokens");
+    }
+
+    [Fact]
     public async Task H_152_a_prewarm_without_output_is_answered_here()
     {
         using var response = await PostAsync(new StringContent(

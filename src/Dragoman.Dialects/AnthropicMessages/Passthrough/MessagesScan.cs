@@ -23,6 +23,9 @@ public struct MessagesScan
     /// <summary><c>metadata.user_id</c>, escaped content; absent where not given.</summary>
     public Slice UserId;
 
+    /// <summary>The raw <c>betas</c> array that some SDKs leave in the body, where the API refuses it; absent where not given (H-176).</summary>
+    public Slice Betas;
+
     /// <summary>The client wants a stream.</summary>
     public bool Stream;
 

@@ -100,6 +100,10 @@ internal ref struct MessagesScanner(ReadOnlySpan<byte> body)
             _isThinkingEnabled = type.SequenceEqual("enabled"u8);
             Scan.HasThinking |= !type.IsEmpty && !type.SequenceEqual("disabled"u8);
         }
+        else if (name.SequenceEqual("betas"u8))
+        {
+            Scan.Betas = _cursor.ReadValue();
+        }
         else
         {
             Scan.HasSafeguards |= name.SequenceEqual("safeguards"u8);

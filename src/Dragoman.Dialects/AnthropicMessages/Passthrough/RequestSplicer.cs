@@ -17,7 +17,7 @@ public static class RequestSplicer
     {
         var copy = new SpliceCopy(body, output);
         var removed = 0;
-        if (scan.HasForeignThinking)
+        if (scan.HasForeignThinking || !scan.Betas.IsAbsent)
         {
             removed = Walk(body, scan, model, ref copy, output);
         }
@@ -41,7 +41,7 @@ public static class RequestSplicer
             list.Begin(slice.Start - 1, ref copy);
             var name = body.Slice(slice.Start, slice.Length);
             var isOut = false;
-            if (name.SequenceEqual("messages"u8))
+            if (name.SequenceEqual("messages"u8) && scan.HasForeignThinking)
             {
                 removed = ThinkingRemover.Copy(body, ref cursor, ref copy);
             }
@@ -51,6 +51,11 @@ public static class RequestSplicer
                 if (name.SequenceEqual("model"u8))
                 {
                     WriteModel(scan, model, ref copy, output);
+                }
+                else if (name.SequenceEqual("betas"u8))
+                {
+                    // They belong into the header, where the caller puts them (H-176).
+                    isOut = true;
                 }
                 else if (scan.MustDisableThinking && name.SequenceEqual("thinking"u8))
                 {

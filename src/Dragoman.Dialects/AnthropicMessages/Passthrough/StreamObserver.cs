@@ -19,6 +19,7 @@ public sealed class StreamObserver : IDisposable
     private bool _isInLine;
     private bool _endedOnCarriageReturn;
     private bool _openTool;
+    private bool _sawInput;
 
     /// <summary>True once the first event, whatever it was, has been seen.</summary>
     public bool HasBegun { get; private set; }
@@ -40,6 +41,9 @@ public sealed class StreamObserver : IDisposable
 
     /// <summary>Tool calls that were opened.</summary>
     public int OpenedTools { get; private set; }
+
+    /// <summary>True when a tool call is open and nothing of its arguments came.</summary>
+    public bool IsOpenToolEmpty => _openTool && OpenBlock >= 0 && !_sawInput;
 
     /// <summary>Tool calls that were closed: the client runs each as soon as it is (H-319).</summary>
     public int CompleteTools { get; private set; }
@@ -181,6 +185,7 @@ public sealed class StreamObserver : IDisposable
         {
             case Event.Delta:
                 HasContent = true;
+                _sawInput = true;
                 break;
             case Event.BlockStop:
                 CompleteTools += _openTool ? 1 : 0;
@@ -217,6 +222,7 @@ public sealed class StreamObserver : IDisposable
                 HasContent = true;
                 OpenBlock = (int)(new JsonCursor(RawObject.Value(data, "index"u8)).ReadInteger() ?? 0);
                 _openTool = RawObject.Text(RawObject.Value(data, "content_block"u8), "type"u8).SequenceEqual("tool_use"u8);
+                _sawInput = false;
                 OpenedTools += _openTool ? 1 : 0;
                 break;
             case Event.MessageDelta:
