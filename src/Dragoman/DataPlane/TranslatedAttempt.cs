@@ -99,6 +99,7 @@ internal sealed class TranslatedAttempt(Converse converse, RouteTarget target)
         {
             Request = request,
             RequestedModel = _turn.RequestedModel,
+            StartedAt = _turn.StartedAt,
             Model = target.Traits,
             Profile = target.Profile,
             Ids = converse.Ids,
