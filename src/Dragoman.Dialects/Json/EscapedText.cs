@@ -33,7 +33,9 @@ public static class EscapedText
     /// </summary>
     public static bool NeedsNoRepair(ReadOnlySpan<byte> json, bool stripNul)
     {
-        while (true)
+        // A body mostly has few such escapes, or it was written by something that escapes a lot: then one search for each kind
+        // is cheaper than a stop at each of them.
+        for (var stops = 0; stops < MaxStops; stops++)
         {
             var hit = json.IndexOf("\\u"u8);
             if (hit < 0)
@@ -42,25 +44,56 @@ public static class EscapedText
             }
 
             json = json[hit..];
-            if (json.Length < 12)
-            {
-                return false;
-            }
-
-            // Whatever cannot be told at a glance is not all right: then each text is looked at on its own.
-            var unit = json[2] is (byte)'d' or (byte)'D' or (byte)'0' ? Unit(json) : 0xFFFD;
-            var used = 6;
-            if (IsHigh(unit) && json[6] == '\\' && json[7] == 'u' && Unit(json[6..]) is >= 0xDC00 and <= 0xDFFF)
-            {
-                used = 12;
-            }
-            else if (unit is >= 0xD800 and <= 0xDFFF || (unit == 0 && stripNul))
+            if (!IsWhole(json, stripNul, out var used))
             {
                 return false;
             }
 
             json = json[used..];
         }
+
+        return AllWhole(json, "\\ud"u8, stripNul) && AllWhole(json, "\\uD"u8, stripNul) && (!stripNul || json.IndexOf("\\u0000"u8) < 0);
+    }
+
+    private const int MaxStops = 64;
+
+    private static bool AllWhole(ReadOnlySpan<byte> json, ReadOnlySpan<byte> escape, bool stripNul)
+    {
+        while (true)
+        {
+            var hit = json.IndexOf(escape);
+            if (hit < 0)
+            {
+                return true;
+            }
+
+            json = json[hit..];
+            if (!IsWhole(json, stripNul, out var used))
+            {
+                return false;
+            }
+
+            json = json[used..];
+        }
+    }
+
+    // Whatever cannot be told at a glance is not all right: then each text is looked at on its own.
+    private static bool IsWhole(ReadOnlySpan<byte> escape, bool stripNul, out int used)
+    {
+        used = 6;
+        if (escape.Length < 12)
+        {
+            return false;
+        }
+
+        var unit = escape[2] is (byte)'d' or (byte)'D' or (byte)'0' ? Unit(escape) : 0xFFFD;
+        if (IsHigh(unit) && escape[6] == '\\' && escape[7] == 'u' && Unit(escape[6..]) is >= 0xDC00 and <= 0xDFFF)
+        {
+            used = 12;
+            return true;
+        }
+
+        return unit is < 0xD800 or > 0xDFFF && (unit != 0 || !stripNul);
     }
 
     /// <summary>
