@@ -27,6 +27,6 @@ echo "$passed $failed $skipped" >"$results/$suite.counts"
 report=$(
   [ "$failed" -eq 0 ] || tail -n 400 "$log"
   echo "$suite: $passed passed, $failed failed, $skipped skipped in $((SECONDS - started)) s$note"
-  [ "$skipped" -eq 0 ] || grep -o '<reason>.*</reason>' "$xml" | sed 's/<reason>\(<!\[CDATA\[\)\{0,1\}//; s/\(\]\]>\)\{0,1\}<\/reason>//; s/^/  skipped: /' | sort | uniq -c | sort -rn | head -n 10
+  [ "$skipped" -eq 0 ] || sed 's|</reason>|&\n|g' "$xml" | sed -n 's/.*<reason>\(<!\[CDATA\[\)\{0,1\}\(.*\)<\/reason>$/\2/p' | sed 's/\]\]>$//; s/^/  skipped: /' | sort | uniq -c | sort -rn | head -n 10
 )
 printf '%s\n' "$report"
