@@ -91,6 +91,8 @@ public static class ClaudeCli
         start.Environment["PATH"] = path;
         start.Environment["HOME"] = workspace.Home;
         start.Environment["CLAUDE_CONFIG_DIR"] = Path.Combine(workspace.Home, ".claude");
+        // What it leaves behind goes with the workspace.
+        start.Environment["CLAUDE_CODE_TMPDIR"] = Directory.CreateDirectory(Path.Combine(workspace.Home, "tmp")).FullName;
         start.Environment["ANTHROPIC_BASE_URL"] = options.BaseUrl;
         start.Environment["ANTHROPIC_API_KEY"] = options.ApiKey;
         start.Environment["CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC"] = "1";
