@@ -1,0 +1,210 @@
+using System.Buffers;
+using Dragoman.Dialects;
+using Dragoman.Dialects.Conversation;
+using Dragoman.Dialects.Json;
+using Dragoman.Upstreams.Transport;
+
+namespace Dragoman.DataPlane;
+
+/// <summary>Relaying: events as they come, or one whole answer; and the ways in which an answer ends.</summary>
+internal sealed partial class TranslatedAttempt
+{
+    private async Task<Failure?> RelayAsync(Translation translation, Stream body, IdleDeadline deadline)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(ReadSize);
+        try
+        {
+            var read = await body.ReadAsync(buffer.AsMemory(0, ReadSize), deadline.Token);
+            deadline.Touch(_upstream.Timeouts.Idle);
+            return AnswerShape.Of(buffer.AsSpan(0, read)) switch
+            {
+                AnswerShape.Kind.Empty => await BrokenAsync(AnswerShape.Nothing(_upstream.Id), null),
+                AnswerShape.Kind.Markup => await BrokenAsync(AnswerShape.NotAnAnswer(_upstream.Id), null),
+                AnswerShape.Kind.Json => await RelayWholeAsync(translation, body, buffer.AsMemory(0, read), deadline),
+                _ => await RelayStreamAsync(translation, body, buffer, read, deadline),
+            };
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private async Task<Failure?> RelayWholeAsync(
+        Translation translation, Stream body, ReadOnlyMemory<byte> first, IdleDeadline deadline)
+    {
+        using var whole = new ByteWriter(64 * 1024);
+        whole.Write(first.Span);
+        if (!await BodyReader.ReadAsync(body, whole, BodyReader.MaxAnswerBytes, deadline.Token))
+        {
+            return await BrokenAsync(BodyReader.TooLarge(_upstream.Id), null);
+        }
+
+        return await ReadWholeAsync(translation, whole);
+    }
+
+    private async Task<Failure?> ReadWholeAsync(Translation translation, ByteWriter whole)
+    {
+        await _client.EnterAsync();
+        try
+        {
+            if (_upstream.Dialect.ReadAnswer(whole.Written, translation, converse.Sink!) is { } failure)
+            {
+                converse.FailedInsideAnswer = failure.IsRetryable;
+                return failure;
+            }
+
+            await FinishAsync();
+            return null;
+        }
+        finally
+        {
+            _client.Exit();
+        }
+    }
+
+    private async Task<Failure?> RelayStreamAsync(
+        Translation translation, Stream body, byte[] buffer, int read, IdleDeadline deadline)
+    {
+        using var reader = _upstream.Dialect.CreateStreamReader(translation, converse.Sink!);
+        while (true)
+        {
+            var failure = await FeedAsync(reader, buffer, read);
+            if (failure is not null || reader.IsFinished)
+            {
+                return failure;
+            }
+
+            try
+            {
+                read = await body.ReadAsync(buffer.AsMemory(0, ReadSize), deadline.Token);
+                deadline.Touch();
+            }
+            catch (OperationCanceledException) when (deadline.Expired)
+            {
+                return await BrokenAsync(TransportFailure.Silent(_upstream.Id, deadline.Limit), reader);
+            }
+            catch (Exception exception) when (exception is IOException or HttpRequestException or InvalidDataException)
+            {
+                return await BrokenAsync(TransportFailure.Broken(_upstream.Id), reader);
+            }
+        }
+    }
+
+    // Hands one read to the reader and sends what came of it with one flush.
+    private async ValueTask<Failure?> FeedAsync(AnswerReader reader, byte[] buffer, int read)
+    {
+        await _client.EnterAsync();
+        try
+        {
+            if (read > 0)
+            {
+                reader.Feed(buffer.AsSpan(0, read));
+            }
+            else
+            {
+                reader.Complete();
+            }
+
+            if (reader.EarlyFailure is { } failure)
+            {
+                converse.FailedInsideAnswer = true;
+                return failure;
+            }
+
+            converse.HasContent |= reader.HasContent;
+            if (reader.IsFinished)
+            {
+                await FinishAsync();
+            }
+            else if (_turn.WantsStream && (reader.HasContent || _client.IsCommitted))
+            {
+                await SendAsync();
+            }
+
+            return null;
+        }
+        finally
+        {
+            _client.Exit();
+        }
+    }
+
+    // The answer is complete, or broke off behind content: the last frames, or the whole answer, go out.
+    private async ValueTask FinishAsync()
+    {
+        if (_turn.WantsStream)
+        {
+            await SendAsync();
+            return;
+        }
+
+        if (_turn.Facts.Failure is null)
+        {
+            await WholeAnswer.SendAsync(_turn, _client);
+        }
+    }
+
+    private ValueTask SendAsync()
+    {
+        if (!_client.IsCommitted)
+        {
+            ResponseHeaders.Describe(_turn);
+        }
+
+        return _client.SendAsync();
+    }
+
+    // An answer without content: a filter's refusal, or a request that asks for no output.
+    private async Task AnswerEmptyAsync(StopReason stop, string explanation)
+    {
+        await _client.EnterAsync();
+        try
+        {
+            var sink = converse.Sink!;
+            using var escaped = new ByteWriter();
+            JsonStrings.Escape(System.Text.Encoding.UTF8.GetBytes(explanation), escaped);
+            if (!sink.IsStarted)
+            {
+                sink.Start(_turn.EstimatedInputTokens);
+            }
+
+            sink.On(new StreamEvent
+            {
+                Kind = StreamEventKind.Finish,
+                Stop = stop,
+                Explanation = escaped.Written,
+                Usage = new Usage { InputTokens = _turn.EstimatedInputTokens },
+            });
+            sink.On(new StreamEvent { Kind = StreamEventKind.End });
+            await FinishAsync();
+        }
+        finally
+        {
+            _client.Exit();
+        }
+    }
+
+    // Something went wrong. Where the client has heard nothing but signs of life another attempt may follow, and the failure is
+    // returned; where content has passed, the reader ends the answer honestly, and the turn is over.
+    private async Task<Failure?> BrokenAsync(Failure failure, AnswerReader? reader)
+    {
+        if (reader is null || !reader.HasContent)
+        {
+            converse.FailedInsideAnswer = reader is not null;
+            return failure;
+        }
+
+        await _client.EnterAsync();
+        try
+        {
+            reader.Break(failure);
+            await FinishAsync();
+            return _turn.Facts.Failure is null ? null : failure with { IsRetryable = false };
+        }
+        finally
+        {
+            _client.Exit();
+        }
+    }
+}
