@@ -63,6 +63,9 @@ internal sealed partial class TranslatedAttempt
         }
     }
 
+    // How long a host that has said why it stopped may take to send its usage, or to close (H-241).
+    private static readonly TimeSpan LateUsage = TimeSpan.FromSeconds(2);
+
     private async Task<Failure?> RelayStreamAsync(
         Translation translation, Stream body, byte[] buffer, int read, IdleDeadline deadline)
     {
@@ -75,10 +78,19 @@ internal sealed partial class TranslatedAttempt
                 return failure;
             }
 
+            if (reader.HasFinish && deadline.Limit > LateUsage)
+            {
+                deadline.Touch(LateUsage);
+            }
+
             try
             {
                 read = await body.ReadAsync(buffer.AsMemory(0, ReadSize), deadline.Token);
                 deadline.Touch();
+            }
+            catch (OperationCanceledException) when (deadline.Expired && reader.HasFinish)
+            {
+                return await FeedAsync(reader, buffer, 0);
             }
             catch (OperationCanceledException) when (deadline.Expired)
             {

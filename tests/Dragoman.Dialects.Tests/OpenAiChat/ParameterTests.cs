@@ -71,18 +71,6 @@ public sealed class ParameterTests
         Chat.Write(Bounded(1), Chat.OpenAi with { MinOutputTokens = 16, Sampling = true }, new ModelTraits { Id = "m" })["max_completion_tokens"]!.GetValue<long>().ShouldBe(16);
 
     [Fact]
-    public void H_152_a_bound_of_zero_is_answered_here()
-    {
-        using var request = Chat.Read(Bounded(0));
-        LocalAnswer.Applies(request).ShouldBeTrue();
-        var told = new Told();
-        LocalAnswer.Tell(Chat.Attempt(request, estimate: 77), told);
-        (told.Stop, told.Usage.InputTokens, told.Blocks.Count, told.Ended).ShouldBe((StopReason.MaxTokens, 77, 0, true));
-        using var other = Chat.Read(Bounded(1));
-        LocalAnswer.Applies(other).ShouldBeFalse();
-    }
-
-    [Fact]
     public void H_153_H_354_sampling_goes_only_to_models_that_take_it()
     {
         const string Sampling = "\"temperature\":0.20,\"top_p\":0.9,\"top_k\":5";

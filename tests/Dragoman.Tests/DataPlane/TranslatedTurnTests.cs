@@ -209,6 +209,19 @@ public sealed class TranslatedTurnTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task H_241_a_host_that_says_why_it_stopped_and_then_nothing_more_holds_no_answer_back()
+    {
+        _script = _ => Answer.Frames(
+            "data: {\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"gpt-5\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"done\"},\"finish_reason\":null}]}\n\n",
+            "data: {\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"gpt-5\",\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n").Wait(_hold.Task);
+        using var response = await PostAsync(Body(stream: true)).WaitAsync(Patience);
+        var message = AnthropicStreamGrammar.Fold(await response.Content.ReadAsByteArrayAsync());
+        message.Errors.ShouldBeEmpty();
+        message.StopReason.ShouldBe("end_turn");
+        message.Text.ShouldBe("done");
+    }
+
+    [Fact]
     public async Task B06_H_502_a_client_that_leaves_closes_the_upstream_within_a_second()
     {
         _script = _ => Answer.New().Say(new string('x', 4000)).Wait(_hold.Task);
