@@ -19,6 +19,9 @@ public sealed class UpstreamResponse : IAsyncDisposable
         _response = response;
     }
 
+    /// <summary>True once the request's body is with the connection, so that its buffer may go. An answer can begin before that.</summary>
+    public bool IsRequestSent => _request.Content is null or PooledContent { IsSent: true };
+
     /// <summary>The HTTP status.</summary>
     public int Status => (int)_response.StatusCode;
 

@@ -35,7 +35,7 @@ internal sealed class ClientStream : IAsyncDisposable
     }
 
     /// <summary>Frames that wait to be sent. Written only between <see cref="EnterAsync"/> and <see cref="Exit"/>.</summary>
-    public ByteWriter Output { get; } = new(16 * 1024);
+    public ByteWriter Output { get; } = new(4 * 1024);
 
     /// <summary>True once the head of the response has left.</summary>
     public bool IsCommitted { get; private set; }

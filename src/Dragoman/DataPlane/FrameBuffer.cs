@@ -9,7 +9,7 @@ namespace Dragoman.DataPlane;
 /// </summary>
 internal sealed class FrameBuffer : IDisposable
 {
-    private readonly ByteWriter _bytes = new(32 * 1024);
+    private readonly ByteWriter _bytes = new(4 * 1024);
     private int _whole;
 
     /// <summary>Bytes up to the end of the last whole frame.</summary>

@@ -12,16 +12,16 @@ internal sealed partial class PassthroughAttempt
     private bool _started;
 
     private async Task<Failure?> RelayStreamAsync(
-        UpstreamResponse response, Stream body, byte[] buffer, int read, IdleDeadline deadline)
+        UpstreamResponse response, Stream body, RelayBuffer buffer, IdleDeadline deadline)
     {
         using var observer = new StreamObserver();
         using var frames = new FrameBuffer();
         try
         {
-            while (read > 0)
+            while (buffer.Bytes.Length > 0)
             {
-                observer.Observe(buffer.AsSpan(0, read));
-                if (frames.Add(buffer.AsSpan(0, read)) > 0)
+                observer.Observe(buffer.Bytes);
+                if (frames.Add(buffer.Bytes) > 0)
                 {
                     if (observer.Error is { } error && !observer.HasContent && !_client.IsCommitted)
                     {
@@ -42,7 +42,7 @@ internal sealed partial class PassthroughAttempt
                     return await EndAsync(observer, BodyReader.TooLarge(_upstream.Id));
                 }
 
-                read = await body.ReadAsync(buffer.AsMemory(0, ReadSize), deadline.Token);
+                await buffer.ReadAsync(body, deadline.Token);
                 deadline.Touch();
             }
 
@@ -100,6 +100,13 @@ internal sealed partial class PassthroughAttempt
         finally
         {
             _client.Exit();
+        }
+
+        if (converse.HasContent && response.IsRequestSent && _turn.Arena is not null)
+        {
+            // No other attempt can follow, so nothing will read the request again (P7).
+            _spliced?.Dispose();
+            _turn.ReleaseBody();
         }
     }
 

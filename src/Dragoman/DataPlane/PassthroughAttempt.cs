@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using Dragoman.Core.Routing;
 using Dragoman.Dialects.AnthropicMessages.Passthrough;
@@ -15,11 +14,10 @@ namespace Dragoman.DataPlane;
 /// </summary>
 internal sealed partial class PassthroughAttempt(Converse converse, RouteTarget target)
 {
-    private const int ReadSize = 32 * 1024;
-
     private readonly Turn _turn = converse.Turn;
     private readonly ClientStream _client = converse.Client;
     private readonly Upstream _upstream = target.Upstream;
+    private ByteWriter? _spliced;
 
     /// <summary>Runs the attempt. Null when the client has its answer, whole or honestly broken off.</summary>
     public async Task<Failure?> RunAsync()
@@ -27,7 +25,7 @@ internal sealed partial class PassthroughAttempt(Converse converse, RouteTarget 
         _turn.Losses = string.Empty;
         _turn.CacheHint = string.Empty;
         using var deadline = new IdleDeadline(converse.Time, _upstream.Timeouts.FirstByte, _turn.Http.RequestAborted);
-        using var spliced = new ByteWriter(256);
+        using var spliced = _spliced = new ByteWriter(256);
         var body = Splice(spliced);
         if (_turn.WantsStream)
         {
@@ -151,24 +149,17 @@ internal sealed partial class PassthroughAttempt(Converse converse, RouteTarget 
 
     private async Task<Failure?> RelayAsync(UpstreamResponse response, IdleDeadline deadline)
     {
+        using var buffer = new RelayBuffer();
         var body = await response.BodyAsync(deadline.Token);
-        var buffer = ArrayPool<byte>.Shared.Rent(ReadSize);
-        try
+        await buffer.ReadAsync(body, deadline.Token);
+        deadline.Touch(_upstream.Timeouts.Idle);
+        return AnswerShape.Of(buffer.Bytes) switch
         {
-            var read = await body.ReadAsync(buffer.AsMemory(0, ReadSize), deadline.Token);
-            deadline.Touch(_upstream.Timeouts.Idle);
-            return AnswerShape.Of(buffer.AsSpan(0, read)) switch
-            {
-                AnswerShape.Kind.Empty => await BrokenAsync(AnswerShape.Nothing(_upstream.Id)),
-                AnswerShape.Kind.Markup => await BrokenAsync(AnswerShape.NotAnAnswer(_upstream.Id)),
-                AnswerShape.Kind.Json => await RelayWholeAsync(response, body, buffer.AsMemory(0, read), deadline),
-                _ => await RelayStreamAsync(response, body, buffer, read, deadline),
-            };
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
+            AnswerShape.Kind.Empty => await BrokenAsync(AnswerShape.Nothing(_upstream.Id)),
+            AnswerShape.Kind.Markup => await BrokenAsync(AnswerShape.NotAnAnswer(_upstream.Id)),
+            AnswerShape.Kind.Json => await RelayWholeAsync(response, body, buffer.Memory, deadline),
+            _ => await RelayStreamAsync(response, body, buffer, deadline),
+        };
     }
 
     // Before anything has passed another attempt may follow; afterwards the stream ends with an error event.

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Dragoman.Dialects;
 using Dragoman.Dialects.Conversation;
 using Dragoman.Dialects.Json;
@@ -9,25 +8,20 @@ namespace Dragoman.DataPlane;
 /// <summary>Relaying: events as they come, or one whole answer; and the ways in which an answer ends.</summary>
 internal sealed partial class TranslatedAttempt
 {
-    private async Task<Failure?> RelayAsync(Translation translation, Stream body, IdleDeadline deadline)
+    private async Task<Failure?> RelayAsync(
+        Translation translation, UpstreamResponse response, IdleDeadline deadline)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(ReadSize);
-        try
+        using var buffer = new RelayBuffer();
+        var body = await response.BodyAsync(deadline.Token);
+        await buffer.ReadAsync(body, deadline.Token);
+        deadline.Touch(_upstream.Timeouts.Idle);
+        return AnswerShape.Of(buffer.Bytes) switch
         {
-            var read = await body.ReadAsync(buffer.AsMemory(0, ReadSize), deadline.Token);
-            deadline.Touch(_upstream.Timeouts.Idle);
-            return AnswerShape.Of(buffer.AsSpan(0, read)) switch
-            {
-                AnswerShape.Kind.Empty => await BrokenAsync(AnswerShape.Nothing(_upstream.Id), null),
-                AnswerShape.Kind.Markup => await BrokenAsync(AnswerShape.NotAnAnswer(_upstream.Id), null),
-                AnswerShape.Kind.Json => await RelayWholeAsync(translation, body, buffer.AsMemory(0, read), deadline),
-                _ => await RelayStreamAsync(translation, body, buffer, read, deadline),
-            };
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
+            AnswerShape.Kind.Empty => await BrokenAsync(AnswerShape.Nothing(_upstream.Id), null),
+            AnswerShape.Kind.Markup => await BrokenAsync(AnswerShape.NotAnAnswer(_upstream.Id), null),
+            AnswerShape.Kind.Json => await RelayWholeAsync(translation, body, buffer.Memory, deadline),
+            _ => await RelayStreamAsync(translation, response, body, buffer, deadline),
+        };
     }
 
     private async Task<Failure?> RelayWholeAsync(
@@ -67,15 +61,21 @@ internal sealed partial class TranslatedAttempt
     private static readonly TimeSpan LateUsage = TimeSpan.FromSeconds(2);
 
     private async Task<Failure?> RelayStreamAsync(
-        Translation translation, Stream body, byte[] buffer, int read, IdleDeadline deadline)
+        Translation translation, UpstreamResponse response, Stream body, RelayBuffer buffer, IdleDeadline deadline)
     {
         using var reader = _upstream.Dialect.CreateStreamReader(translation, converse.Sink!);
         while (true)
         {
-            var failure = await FeedAsync(reader, buffer, read);
+            var failure = await FeedAsync(reader, buffer);
             if (failure is not null || reader.IsFinished)
             {
                 return failure;
+            }
+
+            if (reader.HasContent && response.IsRequestSent)
+            {
+                // No other attempt can follow, so nothing will read the translated request again (P7).
+                _body?.Dispose();
             }
 
             if (reader.HasFinish && deadline.Limit > LateUsage)
@@ -85,12 +85,12 @@ internal sealed partial class TranslatedAttempt
 
             try
             {
-                read = await body.ReadAsync(buffer.AsMemory(0, ReadSize), deadline.Token);
+                await buffer.ReadAsync(body, deadline.Token);
                 deadline.Touch();
             }
             catch (OperationCanceledException) when (deadline.Expired && reader.HasFinish)
             {
-                return await FeedAsync(reader, buffer, 0);
+                return await FeedAsync(reader, new RelayBuffer());
             }
             catch (OperationCanceledException) when (deadline.Expired)
             {
@@ -104,14 +104,14 @@ internal sealed partial class TranslatedAttempt
     }
 
     // Hands one read to the reader and sends what came of it with one flush.
-    private async ValueTask<Failure?> FeedAsync(AnswerReader reader, byte[] buffer, int read)
+    private async ValueTask<Failure?> FeedAsync(AnswerReader reader, RelayBuffer buffer)
     {
         await _client.EnterAsync();
         try
         {
-            if (read > 0)
+            if (buffer.Bytes.Length > 0)
             {
-                reader.Feed(buffer.AsSpan(0, read));
+                reader.Feed(buffer.Bytes);
             }
             else
             {

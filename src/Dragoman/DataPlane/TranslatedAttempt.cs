@@ -12,11 +12,10 @@ namespace Dragoman.DataPlane;
 /// </summary>
 internal sealed partial class TranslatedAttempt(Converse converse, RouteTarget target)
 {
-    private const int ReadSize = 32 * 1024;
-
     private readonly Turn _turn = converse.Turn;
     private readonly ClientStream _client = converse.Client;
     private readonly Upstream _upstream = target.Upstream;
+    private ByteWriter? _body;
 
     // A reloaded policy may lead elsewhere under the same name, and nothing refused before holds there.
     private string Place => $"{_turn.Policy.Version}\n{_upstream.Id}";
@@ -47,7 +46,7 @@ internal sealed partial class TranslatedAttempt(Converse converse, RouteTarget t
             return null;
         }
 
-        using var body = new ByteWriter(_turn.Body.Length + (16 * 1024));
+        using var body = _body = new ByteWriter(_turn.Body.Length + (16 * 1024));
         failure = _upstream.Dialect.WriteRequest(translation, body);
         NoteLosses(translation);
         if (failure is not null)
@@ -162,7 +161,7 @@ internal sealed partial class TranslatedAttempt(Converse converse, RouteTarget t
 
             try
             {
-                return await RelayAsync(translation, await response.BodyAsync(deadline.Token), deadline);
+                return await RelayAsync(translation, response, deadline);
             }
             catch (Exception exception) when (exception is IOException or HttpRequestException or InvalidDataException)
             {

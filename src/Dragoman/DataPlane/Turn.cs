@@ -105,6 +105,11 @@ internal sealed class Turn : IDisposable
         return Request;
     }
 
+    /// <summary>
+    /// Gives the body's buffer back before the turn ends: nothing will read it again once an answer has begun to pass (P7).
+    /// </summary>
+    public void ReleaseBody() => Dispose();
+
     /// <summary>Gives the buffers back.</summary>
     public void Dispose()
     {
@@ -112,6 +117,7 @@ internal sealed class Turn : IDisposable
         {
             _request.Dispose();
             _request = null;
+            IsParsed = false;
         }
         else
         {
