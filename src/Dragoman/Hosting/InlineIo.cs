@@ -1,0 +1,25 @@
+namespace Dragoman.Hosting;
+
+/// <summary>
+/// Whether what follows a socket operation runs on the thread that noticed it, instead of being handed to the pool: less work for
+/// each turn and a quarter less for each streamed event, at the price that anything slow on such a thread holds up every other
+/// connection of that thread. Off unless <c>DRAGOMAN_INLINE_IO=1</c>; figures in <c>docs/performance.md</c>.
+/// </summary>
+internal static class InlineIo
+{
+    private const string Ours = "DRAGOMAN_INLINE_IO";
+    private const string Runtime = "DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS";
+
+    /// <summary>True when it is asked for.</summary>
+    public static bool IsOn(IReadOnlyDictionary<string, string> environment) =>
+        environment.TryGetValue(Ours, out var value) && value.Trim() is ("1" or "true");
+
+    /// <summary>Tells the runtime, which reads it once, before the first socket is used.</summary>
+    public static void Apply(IReadOnlyDictionary<string, string> environment)
+    {
+        if (IsOn(environment))
+        {
+            Environment.SetEnvironmentVariable(Runtime, "1");
+        }
+    }
+}
