@@ -63,7 +63,8 @@ internal sealed class Converse(
     public Task<Failure?> AttemptAsync(RouteTarget target)
     {
         FailedInsideAnswer = false;
-        if (target.Upstream.Dialect.Name != turn.ClientDialect.Name || (client.IsCommitted && Sink is not null))
+        var mayPass = target.Upstream.Dialect.Name == turn.ClientDialect.Name && turn.Decision!.Route!.Translation.Passthrough != false;
+        if (!mayPass || (client.IsCommitted && Sink is not null))
         {
             return new TranslatedAttempt(this, target).RunAsync();
         }

@@ -141,10 +141,15 @@ internal sealed partial class TranslatedAttempt(Converse converse, RouteTarget t
         converse.Sink.On(new StreamEvent { Kind = StreamEventKind.Ping });
     }
 
+    // An upstream of the client's own dialect, asked by way of the model, still needs the protocol's headers.
+    private IReadOnlyList<KeyValuePair<string, string>> Headers() => _upstream.Dialect.Name == _turn.ClientDialect.Name
+        ? UpstreamHeaders.ForPassing(_upstream, _turn.Http.Request.Headers)
+        : UpstreamHeaders.ForTranslation(_upstream);
+
     private async Task<Failure?> SendAsync(Translation translation, ReadOnlyMemory<byte> body, IdleDeadline deadline)
     {
         var message = new UpstreamRequest(
-            _upstream.Id, HttpMethod.Post, _upstream.Endpoint, body, UpstreamHeaders.ForTranslation(_upstream));
+            _upstream.Id, HttpMethod.Post, _upstream.Endpoint, body, Headers());
         var (response, failure) = await converse.Transport.SendAsync(message, deadline.Token);
         if (response is null)
         {

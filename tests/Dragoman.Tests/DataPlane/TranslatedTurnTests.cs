@@ -241,28 +241,52 @@ public sealed class TranslatedTurnTests : IAsyncLifetime
     public async Task H_329_H_330_failover_before_content_translates_from_the_original_request()
     {
         _script = _ => Answer.Fail(500, """{"error":{"message":"no","type":"server_error"}}""");
-        await using var gateway = await GatewayFixture.StartAsync($$"""
-            upstreams:
-              one:
-                provider: openai
-                endpoint: {{_openai.BaseUrl}}/v1/chat/completions
-                api_key_ref: test
-              two:
-                provider: anthropic
-                endpoint: {{_anthropic.BaseUrl}}/v1/messages
-                api_key_ref: test
-            routes:
-              - name: both
-                targets:
-                  - { name: one, model: gpt-5 }
-                  - { name: two, model: claude-opus-5-5 }
-            """);
+        await using var gateway = await GatewayFixture.StartAsync(Both);
         using var response = await gateway.Http.PostAsync("/v1/messages", new StringContent(
             """{"model":"both","max_tokens":100,"x_future":1,"stream":true,"messages":[{"role":"user","content":"hi"}]}"""));
         AnthropicStreamGrammar.Fold(await response.Content.ReadAsByteArrayAsync()).Text.ShouldBe("hello from claude");
         Encoding.UTF8.GetString(_anthropic.Requests[0].Body).ShouldBe(
             """{"model":"claude-opus-5-5","max_tokens":100,"x_future":1,"stream":true,"messages":[{"role":"user","content":"hi"}]}""");
         (await gateway.TurnAsync(response)).Attempts.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task B05_H_279_behind_signs_of_life_another_provider_may_still_answer_and_there_is_one_start()
+    {
+        var time = new ManualTimeProvider();
+        _script = _ => Answer.Frames().Wait(_hold.Task);
+        await using var gateway = await GatewayFixture.StartAsync(Both, change: options => options with { Time = time });
+        var pending = gateway.Http.SendAsync(
+            new HttpRequestMessage(HttpMethod.Post, "/v1/messages")
+            {
+                Content = new StringContent("""{"model":"both","max_tokens":100,"stream":true,"messages":[{"role":"user","content":"hi"}]}"""),
+            },
+            HttpCompletionOption.ResponseHeadersRead);
+        await _openai.RequestAsync(1, Patience);
+        while (!pending.IsCompleted)
+        {
+            time.Advance(TimeSpan.FromSeconds(10));
+            await Task.WhenAny(pending, Task.Delay(20, TestContext.Current.CancellationToken));
+        }
+
+        using var response = await pending;
+        _hold.SetResult();
+        var message = AnthropicStreamGrammar.Fold(await response.Content.ReadAsByteArrayAsync().WaitAsync(Patience));
+        message.Errors.ShouldBeEmpty();
+        message.Text.ShouldBe("hello from claude");
+        _anthropic.Violations.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A16_a_route_that_forbids_passing_writes_the_request_anew_for_the_same_dialect()
+    {
+        await using var gateway = await GatewayFixture.StartAsync(
+            $"routes:\n  - name: anew\n    upstream:\n      provider: anthropic\n      model: claude-opus-5-5\n      endpoint: {_anthropic.BaseUrl}/v1/messages\n      api_key_ref: test\n    translation:\n      passthrough: false\n");
+        using var response = await gateway.Http.PostAsync("/v1/messages", new StringContent(
+            """{"messages":[{"role":"user","content":"hi"}],"model":"anew","max_tokens":100,"stream":true}"""));
+        AnthropicStreamGrammar.Fold(await response.Content.ReadAsByteArrayAsync()).Text.ShouldBe("hello from claude");
+        Encoding.UTF8.GetString(_anthropic.Requests[0].Body).ShouldStartWith("{\"model\":\"claude-opus-5-5\"");
+        _anthropic.Violations.ShouldBeEmpty();
     }
 
     [Fact]
@@ -352,6 +376,23 @@ public sealed class TranslatedTurnTests : IAsyncLifetime
         message.GetProperty("stop_reason").GetString().ShouldBe("max_tokens");
         _openai.Requests.ShouldBeEmpty();
     }
+
+    private string Both => $$"""
+            upstreams:
+              one:
+                provider: openai
+                endpoint: {{_openai.BaseUrl}}/v1/chat/completions
+                api_key_ref: test
+              two:
+                provider: anthropic
+                endpoint: {{_anthropic.BaseUrl}}/v1/messages
+                api_key_ref: test
+            routes:
+              - name: both
+                targets:
+                  - { name: one, model: gpt-5 }
+                  - { name: two, model: claude-opus-5-5 }
+            """;
 
     private static StringContent Body(bool stream = false, bool tools = false) => new(
         "{\"model\":\"via\",\"max_tokens\":1000,\"stream\":" + (stream ? "true" : "false")
