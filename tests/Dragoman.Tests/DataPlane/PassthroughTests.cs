@@ -82,10 +82,11 @@ public sealed class PassthroughTests : IAsyncLifetime
 
     [Theory]
     [InlineData(400, "invalid_request_error", "messages: thinking blocks cannot be modified")]
+    [InlineData(400, "invalid_request_error", "messages.1: role 'system' is not supported on this model")]
     [InlineData(429, "rate_limit_error", "slow down")]
     [InlineData(529, "overloaded_error", "Overloaded")]
     [InlineData(404, "not_found_error", "model: claude-opus-5-5")]
-    public async Task H_260_an_error_of_the_upstream_passes_byte_for_byte(int status, string type, string message)
+    public async Task H_032_H_260_an_error_of_the_upstream_passes_byte_for_byte_for_the_clients_own_recovery(int status, string type, string message)
     {
         var body = $$$"""{ "type":"error", "error":{"type":"{{{type}}}","message":"{{{message}}}","details":{"x":1}},"request_id":"req_upstream"}""";
         _script = _ => Answer.Fail(status, body).Header("retry-after", "7").Header("x-should-retry", "true");
