@@ -128,8 +128,10 @@ internal sealed partial class TranslatedAttempt
             if (reader.IsFinished)
             {
                 await FinishAsync();
+                return Ending(reader);
             }
-            else if (_turn.WantsStream && (reader.HasContent || _client.IsCommitted))
+
+            if (_turn.WantsStream && (reader.HasContent || _client.IsCommitted))
             {
                 await SendAsync();
             }
@@ -141,6 +143,11 @@ internal sealed partial class TranslatedAttempt
             _client.Exit();
         }
     }
+
+    // What the record says of an answer that is over, and what a client that wanted a whole answer is told: null for one that is
+    // whole. An answer that broke off is never tried again, and counts as broken also where it could be closed (H-319).
+    private Failure? Ending(AnswerReader reader) =>
+        (_turn.Facts.Failure ?? reader.BrokenBy) is { } failure ? failure with { IsRetryable = false } : null;
 
     // The answer is complete, or broke off behind content: the last frames, or the whole answer, go out.
     private async ValueTask FinishAsync()
@@ -212,7 +219,7 @@ internal sealed partial class TranslatedAttempt
         {
             reader.Break(failure);
             await FinishAsync();
-            return _turn.Facts.Failure is null ? null : failure with { IsRetryable = false };
+            return Ending(reader);
         }
         finally
         {

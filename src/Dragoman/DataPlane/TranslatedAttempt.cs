@@ -105,7 +105,6 @@ internal sealed partial class TranslatedAttempt(Converse converse, RouteTarget t
             Provenance = _upstream.Provenance,
             AffinityKey = Affinity.KeyOf(_turn),
             EstimatedInputTokens = _turn.EstimatedInputTokens,
-            StreamUpstream = _turn.WantsStream,
         };
     }
 

@@ -209,6 +209,33 @@ public sealed partial class TranslatedTurnTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task H_324_a_stream_that_breaks_off_is_an_error_for_a_client_that_wanted_a_whole_answer()
+    {
+        _script = _ => Answer.Fail(
+            200,
+            "data: {\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"gpt-5\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"half\"},\"finish_reason\":null}]}\n\n",
+            "text/event-stream");
+        using var response = await PostAsync(Body());
+        response.StatusCode.ShouldBe(HttpStatusCode.BadGateway);
+        (await response.Content.ReadAsStringAsync()).ShouldContain("api_error");
+        (await _gateway.TurnAsync(response)).FailureCause.ShouldBe(FailureCause.Truncated);
+    }
+
+    [Fact]
+    public async Task H_319_a_stream_cut_behind_a_complete_call_ends_as_tool_use_and_is_recorded_as_cut()
+    {
+        _script = _ => Answer.New().Call("Bash", """{"command":"ls"}""").Say("and now").EndAfter(4);
+        using var response = await PostAsync(Body(stream: true, tools: true));
+        var message = AnthropicStreamGrammar.Fold(await response.Content.ReadAsByteArrayAsync());
+        message.Errors.ShouldBeEmpty();
+        message.StopReason.ShouldBe("tool_use");
+        var turn = await _gateway.TurnAsync(response);
+        turn.Outcome.ShouldBe(TurnOutcome.Truncated);
+        turn.Attempts.ShouldBe(1);
+        _openai.Requests.Count.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task H_241_a_host_that_says_why_it_stopped_and_then_nothing_more_holds_no_answer_back()
     {
         _script = _ => Answer.Frames(
