@@ -38,6 +38,5 @@ internal static class Translations
         Provenance = "openai",
         AffinityKey = "0123456789abcdef0123456789abcdef",
         EstimatedInputTokens = 20_000,
-        StreamUpstream = true,
     };
 }

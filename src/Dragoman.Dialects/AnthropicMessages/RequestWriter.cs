@@ -36,7 +36,7 @@ internal readonly ref partial struct RequestWriter
         _output.WriteString(Encoding.UTF8.GetBytes(_translation.Model.Id));
         _output.Write(",\"max_tokens\":"u8);
         _output.WriteNumber(maxTokens);
-        if (_request.Stream || _translation.StreamUpstream)
+        if (_request.Stream)
         {
             _output.Write(",\"stream\":true"u8);
         }

@@ -38,9 +38,6 @@ public sealed class Translation
     /// <summary>Estimated input tokens, for the answer's first usage when the upstream says nothing yet (H-235).</summary>
     public long EstimatedInputTokens { get; init; }
 
-    /// <summary>True where the answer must be streamed by the upstream, whatever the client wants.</summary>
-    public bool StreamUpstream { get; init; }
-
     /// <summary>What could not be carried.</summary>
     public Losses Losses { get; } = new();
 

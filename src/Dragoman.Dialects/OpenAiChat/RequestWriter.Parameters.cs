@@ -45,7 +45,7 @@ internal sealed partial class RequestWriter
         WriteSampling();
         WriteStops();
         WriteThinking();
-        var stream = _translation.StreamUpstream || _request.Stream || _profile.AlwaysStream;
+        var stream = _request.Stream || _profile.AlwaysStream;
         Member("stream"u8);
         _out.WriteBoolean(stream);
         if (stream && _profile.StreamOptions)

@@ -24,9 +24,6 @@ internal sealed record GatewayOptions
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
-    /// <summary>Silence towards a streaming client after which it gets a sign of life (H-325).</summary>
-    public TimeSpan PingAfter { get; init; } = TimeSpan.FromSeconds(10);
-
     /// <summary>How long open turns may go on once the gateway is told to stop.</summary>
     public TimeSpan DrainFor { get; init; } = TimeSpan.FromSeconds(30);
 
