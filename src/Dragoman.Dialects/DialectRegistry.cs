@@ -3,10 +3,15 @@ namespace Dragoman.Dialects;
 /// <summary>Every dialect by its name. A new dialect is one line here.</summary>
 public static class DialectRegistry
 {
-    private static readonly IDialect[] All = [new AnthropicMessages.AnthropicMessagesDialect(), new OpenAiChat.OpenAiChatDialect()];
+    /// <summary>All dialects.</summary>
+    public static IReadOnlyList<IDialect> All { get; } =
+    [
+        new AnthropicMessages.AnthropicMessagesDialect(),
+        new OpenAiChat.OpenAiChatDialect(),
+    ];
 
     /// <summary>The dialect of that name; null where there is none.</summary>
-    public static IDialect? Find(string name) => Array.Find(All, dialect => dialect.Name == name);
+    public static IDialect? Find(string name) => All.FirstOrDefault(dialect => dialect.Name == name);
 
     /// <summary>The names of all dialects.</summary>
     public static IEnumerable<string> Names => All.Select(dialect => dialect.Name);

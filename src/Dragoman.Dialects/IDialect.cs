@@ -13,8 +13,31 @@ public interface IDialect
     string Name { get; }
 
     /// <summary>
+    /// The protocol whose bodies it carries: its own name, or <c>anthropic-messages</c> for a host that wraps Messages in an
+    /// envelope of its own (Bedrock's InvokeModel, Vertex's rawPredict), so that the bytes inside can pass.
+    /// </summary>
+    string Carries => Name;
+
+    /// <summary>The content type of the streams that it writes to clients.</summary>
+    string StreamContentType => "text/event-stream; charset=utf-8";
+
+    /// <summary>The settings that hold where nothing else is said of a host: a record of the dialect's own; null where it has none.</summary>
+    object? DefaultProfile => null;
+
+    /// <summary>True where a full URL with this path is one of the dialect's turn endpoints.</summary>
+    /// <param name="path">The path, without a slash at its end.</param>
+    bool OwnsPath(string path);
+
+    /// <summary>The URL that a turn is sent to. A query string stays.</summary>
+    /// <param name="endpoint">What is configured: a base URL, or the full one.</param>
+    /// <param name="model">The model's id, for hosts that have it in the path.</param>
+    /// <param name="stream">Whether a stream is wanted, for hosts that have it in the path.</param>
+    Uri Address(Uri endpoint, string model, bool stream);
+
+    /// <summary>
     /// Reads a client's request. The body stands in <c>request.Arena[request.Body]</c>; slices point into it, decoded parts are
-    /// appended to the arena. Null on success; else what is wrong, with the place.
+    /// appended to the arena. Null on success; else what is wrong, with the place. What a URL said (<c>Model</c>, <c>Stream</c>) is
+    /// set before, for protocols that have it there.
     /// </summary>
     Failure? ReadRequest(ConversationRequest request);
 

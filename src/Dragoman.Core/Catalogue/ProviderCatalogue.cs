@@ -157,6 +157,7 @@ public sealed class ProviderCatalogue
     {
         DisplayName = over.DisplayName ?? under.DisplayName,
         Endpoint = over.Endpoint ?? under.Endpoint,
+        EndpointTemplate = over.EndpointTemplate ?? under.EndpointTemplate,
         Dialect = over.Dialect ?? under.Dialect,
         Auth = over.Auth ?? under.Auth,
         KeyVariables = over.KeyVariables ?? under.KeyVariables,

@@ -14,4 +14,16 @@ public enum AuthStyle : byte
 
     /// <summary>Not at all.</summary>
     None,
+
+    /// <summary><c>x-goog-api-key: …</c></summary>
+    GoogleApiKey,
+
+    /// <summary>Each request is signed with AWS Signature Version 4, by the credentials of AWS's own chain.</summary>
+    AwsSigV4,
+
+    /// <summary>A Google access token, by a service account or the machine's own identity.</summary>
+    GoogleOAuth,
+
+    /// <summary>A Microsoft Entra ID access token.</summary>
+    EntraId,
 }

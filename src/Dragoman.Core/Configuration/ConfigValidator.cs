@@ -73,7 +73,8 @@ internal sealed class ConfigValidator
         _providers.Add(upstream.Provider);
         _models.UnionWith(upstream.Models);
         var provider = _catalogue.Find(upstream.Provider);
-        if (upstream.ApiKey is null && provider is { KeyVariables.Count: > 0 } && upstream.Auth != AuthStyle.None)
+        if (upstream.ApiKey is null && provider is { KeyVariables.Count: > 0 } && upstream.Auth != AuthStyle.None
+            && !UpstreamFactory.IsCloud(upstream.Auth ?? provider.Auth ?? AuthStyle.Bearer))
         {
             _context.Warn(upstream.At, "has no key, so requests are sent without one", $"add api_key: ${{{provider.KeyVariables[0]}}}, or auth: none");
         }
@@ -85,6 +86,10 @@ internal sealed class ConfigValidator
                 upstream.At, $"unknown provider \"{upstream.Provider}\" without an endpoint",
                 near is null ? "add endpoint, or an entry of that name under providers" : $"did you mean \"{near}\"?");
         }
+        else if (provider is { Endpoint: null, EndpointTemplate: { } template } && upstream.Endpoint is null && _upstreamsAreWhole)
+        {
+            CheckPlace(upstream, template);
+        }
         else if (provider is { Endpoint: null } && upstream.Endpoint is null && _upstreamsAreWhole)
         {
             _context.Error(upstream.At, $"the provider \"{upstream.Provider}\" has no endpoint of its own", "add endpoint: https://…");
@@ -94,6 +99,17 @@ internal sealed class ConfigValidator
         if (upstream.Dialect is not null && upstream.Endpoint is { } endpoint && Endpoints.DialectOf(endpoint) is { } named && named != dialect)
         {
             _context.Error(upstream.At, $"the endpoint's path speaks {named}, the upstream says {dialect}", "change one of the two");
+        }
+    }
+
+    private void CheckPlace(UpstreamConfig upstream, string template)
+    {
+        foreach (var (name, value) in new[] { ("region", upstream.Region), ("project", upstream.Project) })
+        {
+            if (value is null && template.Contains($"{{{name}}}", StringComparison.Ordinal))
+            {
+                _context.Error(upstream.At, $"the endpoint of \"{upstream.Provider}\" needs a {name}", $"add {name}: …, or a whole endpoint");
+            }
         }
     }
 

@@ -1,13 +1,15 @@
-using Dragoman.Dialects.OpenAiChat;
-
 namespace Dragoman.Core.Configuration;
 
-/// <summary>Changes to an <see cref="OpenAiChatProfile"/>, in order; a later one wins.</summary>
+/// <summary>
+/// Changes to the settings of a dialect for one host, in order; a later one wins. A member that the dialect in use does not have
+/// changes nothing there: a provider may offer several dialects.
+/// </summary>
 /// <param name="Changes">Each changes one member.</param>
 public sealed record ProfileConfig(IReadOnlyList<ProfileChange> Changes)
 {
     /// <summary>The profile with every change made.</summary>
-    public OpenAiChatProfile ApplyTo(OpenAiChatProfile profile)
+    /// <param name="profile">A record of a dialect's own, see <c>IDialect.DefaultProfile</c>.</param>
+    public object ApplyTo(object profile)
     {
         foreach (var change in Changes)
         {
@@ -25,4 +27,4 @@ public sealed record ProfileConfig(IReadOnlyList<ProfileChange> Changes)
 /// <param name="Member">The member's name in the configuration.</param>
 /// <param name="Value">Its value as written.</param>
 /// <param name="Apply">Makes the change.</param>
-public sealed record ProfileChange(string Member, string Value, Func<OpenAiChatProfile, OpenAiChatProfile> Apply);
+public sealed record ProfileChange(string Member, string Value, Func<object, object> Apply);

@@ -15,6 +15,12 @@ public sealed record ProviderConfig
     /// <summary>Base URL or full URL of the turn endpoint.</summary>
     public Uri? Endpoint { get; init; }
 
+    /// <summary>
+    /// The same for a cloud, whose endpoint names the upstream's <c>{region}</c> or <c>{project}</c>; used where
+    /// <see cref="Endpoint"/> is null.
+    /// </summary>
+    public string? EndpointTemplate { get; init; }
+
     /// <summary>The dialect.</summary>
     public string? Dialect { get; init; }
 

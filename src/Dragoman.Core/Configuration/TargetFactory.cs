@@ -15,8 +15,10 @@ internal sealed class TargetFactory(ProviderCatalogue catalogue, IReadOnlyDictio
         {
             Upstream = upstream,
             Model = model,
+            WholeEndpoint = upstream.Address(model, stream: false),
+            StreamEndpoint = upstream.Address(model, stream: true),
             Traits = Traits(model, known),
-            Profile = upstream.Dialect.Name == DialectNames.OpenAiChat ? Profile(upstream, known, translation) : null,
+            Profile = Profile(upstream, known, translation),
             Price = ProviderCatalogue.PriceOf(known),
         };
     }
@@ -37,17 +39,21 @@ internal sealed class TargetFactory(ProviderCatalogue catalogue, IReadOnlyDictio
         };
     }
 
-    private OpenAiChatProfile Profile(Upstream upstream, ModelConfig known, TranslationOptions? translation)
+    private object? Profile(Upstream upstream, ModelConfig known, TranslationOptions? translation)
     {
-        var profile = OpenAiChatProfile.Default;
+        if (upstream.Dialect.DefaultProfile is not { } profile)
+        {
+            return null;
+        }
+
         profile = catalogue.Find(upstream.Provider)?.Profile?.ApplyTo(profile) ?? profile;
         profile = known.Profile?.ApplyTo(profile) ?? profile;
         profile = configs.GetValueOrDefault(upstream.Id)?.Profile?.ApplyTo(profile) ?? profile;
-        if (translation is null)
-        {
-            return profile;
-        }
+        return translation is not null && profile is OpenAiChatProfile chat ? Translated(chat, translation) : profile;
+    }
 
+    private static OpenAiChatProfile Translated(OpenAiChatProfile profile, TranslationOptions translation)
+    {
         profile = translation.SystemPlacement switch
         {
             SystemPlacement.System => profile with { HeadRole = HeadRole.System },

@@ -21,6 +21,24 @@ public sealed record UpstreamConfig
     /// <summary>How the credential is sent; null for the provider's way.</summary>
     public AuthStyle? Auth { get; init; }
 
+    /// <summary>A cloud's region; fills <c>{region}</c> in the provider's endpoint.</summary>
+    public string? Region { get; init; }
+
+    /// <summary>Google Cloud's project; fills <c>{project}</c> in the provider's endpoint.</summary>
+    public string? Project { get; init; }
+
+    /// <summary>A named profile of the AWS configuration.</summary>
+    public string? AwsProfile { get; init; }
+
+    /// <summary>A role to assume (AWS) or the tenant (Entra).</summary>
+    public string? Role { get; init; }
+
+    /// <summary>The service that requests are signed for (AWS).</summary>
+    public string? Service { get; init; }
+
+    /// <summary>The scope of a token (Google, Entra).</summary>
+    public string? Scope { get; init; }
+
     /// <summary>Headers sent with every request.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
 

@@ -48,7 +48,7 @@ internal sealed class UpstreamFactory(ProviderCatalogue catalogue, Func<string, 
     {
         var provider = catalogue.Find(config.Provider);
         var name = DialectOf(config, provider);
-        var endpoint = config.Endpoint ?? provider?.Endpoint
+        var endpoint = config.Endpoint ?? EndpointOf(provider, config)
             ?? throw new InvalidOperationException($"Upstream {id} has no endpoint; the loader refuses that.");
         var dialect = dialects(name) ?? throw new InvalidOperationException($"There is no dialect {name}.");
         var auth = config.Auth ?? DefaultAuth(provider, name);
@@ -57,9 +57,10 @@ internal sealed class UpstreamFactory(ProviderCatalogue catalogue, Func<string, 
             Id = id,
             Provider = config.Provider,
             Dialect = dialect,
-            Endpoint = Endpoints.Complete(endpoint, name),
+            Endpoint = endpoint,
             ApiKey = config.ApiKey,
-            AuthStyle = config.ApiKey is null ? AuthStyle.None : auth,
+            AuthStyle = config.ApiKey is null && !IsCloud(auth) ? AuthStyle.None : auth,
+            Cloud = IsCloud(auth) ? Cloud(config, auth) : null,
             Headers = config.Headers,
             Provenance = config.Provider,
             Timeouts = config.Timeouts,
@@ -71,6 +72,35 @@ internal sealed class UpstreamFactory(ProviderCatalogue catalogue, Func<string, 
         provider is { Auth: { } auth } && (provider.Dialect ?? DialectNames.OpenAiChat) == dialect ? auth
         : dialect == DialectNames.AnthropicMessages ? AuthStyle.XApiKey
         : AuthStyle.Bearer;
+
+    /// <summary>True where the credential is not a key but got from a cloud.</summary>
+    public static bool IsCloud(AuthStyle style) => style is AuthStyle.AwsSigV4 or AuthStyle.GoogleOAuth or AuthStyle.EntraId;
+
+    private static CloudAccess Cloud(UpstreamConfig config, AuthStyle style) => new()
+    {
+        Style = style,
+        Region = config.Region,
+        Service = config.Service,
+        Project = config.Project,
+        Profile = config.AwsProfile,
+        Role = config.Role,
+        Scope = config.Scope,
+        Credential = config.ApiKey,
+    };
+
+    /// <summary>The provider's own endpoint for this upstream; null where it has none, or the upstream does not say which region.</summary>
+    public static Uri? EndpointOf(ProviderConfig? provider, UpstreamConfig config)
+    {
+        if (provider is null || provider.Endpoint is not null || provider.EndpointTemplate is not { } template)
+        {
+            return provider?.Endpoint;
+        }
+
+        var filled = template
+            .Replace("{region}", config.Region ?? "{region}", StringComparison.Ordinal)
+            .Replace("{project}", config.Project ?? "{project}", StringComparison.Ordinal);
+        return filled.Contains('{', StringComparison.Ordinal) ? null : new Uri(filled);
+    }
 
     private string FreeId(string provider)
     {
@@ -87,6 +117,7 @@ internal sealed class UpstreamFactory(ProviderCatalogue catalogue, Func<string, 
         '\n',
         [
             config.Provider, config.Endpoint?.AbsoluteUri, config.Dialect, config.ApiKey?.Reveal(), config.Auth?.ToString(),
+            config.Region, config.Project, config.AwsProfile, config.Role, config.Service, config.Scope,
             config.Timeouts.ToString(), .. config.Headers.Select(header => $"{header.Key}: {header.Value}"),
             .. config.Profile?.Changes.Select(change => $"{change.Member}={change.Value}") ?? [],
         ]);

@@ -1,6 +1,6 @@
 namespace Dragoman.Core.Routing;
 
-/// <summary>The names of the dialects that the configuration and the catalogue speak of.</summary>
+/// <summary>The names of the two dialects that configuration and routing speak of by name.</summary>
 public static class DialectNames
 {
     /// <summary>Anthropic's Messages API.</summary>
@@ -8,7 +8,4 @@ public static class DialectNames
 
     /// <summary>OpenAI's chat completions and everything compatible.</summary>
     public const string OpenAiChat = "openai-chat";
-
-    /// <summary>Every dialect that an upstream may be configured with.</summary>
-    public static IReadOnlyList<string> All { get; } = [AnthropicMessages, OpenAiChat];
 }

@@ -12,14 +12,23 @@ public sealed class RouteTarget
     /// <summary>The model's id at the upstream.</summary>
     public required string Model { get; init; }
 
+    /// <summary>The URL of a turn that wants a whole answer.</summary>
+    public required Uri WholeEndpoint { get; init; }
+
+    /// <summary>The URL of a turn that wants a stream; mostly the same one.</summary>
+    public required Uri StreamEndpoint { get; init; }
+
     /// <summary>What the model can do.</summary>
     public required ModelTraits Traits { get; init; }
 
-    /// <summary>The dialect's own settings for this host and model: an <c>OpenAiChatProfile</c> for <c>openai-chat</c>, else null.</summary>
+    /// <summary>The dialect's own settings for this host and model, e.g. an <c>OpenAiChatProfile</c>; null for a dialect without any.</summary>
     public object? Profile { get; init; }
 
     /// <summary>What it costs.</summary>
     public required Price Price { get; init; }
+
+    /// <summary>The URL that a turn is sent to.</summary>
+    public Uri Address(bool stream) => stream ? StreamEndpoint : WholeEndpoint;
 
     /// <summary><c>upstream/model</c>.</summary>
     public override string ToString() => $"{Upstream.Id}/{Model}";

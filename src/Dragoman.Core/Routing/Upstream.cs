@@ -15,7 +15,9 @@ public sealed class Upstream
     /// <summary>The dialect that it speaks.</summary>
     public required IDialect Dialect { get; init; }
 
-    /// <summary>The full URL of the turn endpoint.</summary>
+    /// <summary>
+    /// What is configured: a base URL, or the full URL of the turn endpoint. Turns go to <see cref="Address"/>.
+    /// </summary>
     public required Uri Endpoint { get; init; }
 
     /// <summary>The credential; null where none is sent.</summary>
@@ -23,6 +25,9 @@ public sealed class Upstream
 
     /// <summary>How the credential is sent.</summary>
     public AuthStyle AuthStyle { get; init; }
+
+    /// <summary>Where and as whom a cloud's credential is got; null for credentials that are a key.</summary>
+    public CloudAccess? Cloud { get; init; }
 
     /// <summary>Headers sent with every request.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
@@ -33,6 +38,9 @@ public sealed class Upstream
     /// <summary>Deadlines.</summary>
     public UpstreamTimeouts Timeouts { get; init; } = new();
 
-    /// <summary>True where it speaks the client's dialect, so that bytes can pass.</summary>
+    /// <summary>The URL of a turn for that model.</summary>
+    public Uri Address(string model, bool stream) => Dialect.Address(Endpoint, model, stream);
+
+    /// <summary>True where it speaks the Messages API plainly.</summary>
     public bool SpeaksMessages => Dialect.Name == DialectNames.AnthropicMessages;
 }

@@ -12,6 +12,21 @@ public sealed class AnthropicMessagesDialect : IDialect
     public string Name => DialectName;
 
     /// <inheritdoc/>
+    public bool OwnsPath(string path) => path.EndsWith("/messages", StringComparison.OrdinalIgnoreCase);
+
+    /// <inheritdoc/>
+    public Uri Address(Uri endpoint, string model, bool stream)
+    {
+        var path = endpoint.AbsolutePath.TrimEnd('/');
+        return OwnsPath(path)
+            ? endpoint
+            : new UriBuilder(endpoint)
+            {
+                Path = path.EndsWith("/v1", StringComparison.OrdinalIgnoreCase) ? path + "/messages" : path + "/v1/messages",
+            }.Uri;
+    }
+
+    /// <inheritdoc/>
     public Failure? ReadRequest(ConversationRequest request) => RequestReader.Read(request);
 
     /// <inheritdoc/>

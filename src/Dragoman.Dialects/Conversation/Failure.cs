@@ -26,6 +26,9 @@ public sealed record Failure(FailureCause Cause, int Status, string Message)
     /// <summary>The upstream's own error code, for the record.</summary>
     public string? UpstreamCode { get; init; }
 
+    /// <summary>What to do differently at the same upstream; null where nothing would help.</summary>
+    public Remedy? Remedy { get; init; }
+
     /// <summary>
     /// A filter's refusal that the Messages API tells as an answer with stop reason <c>refusal</c>, not as an error (H-262).
     /// </summary>

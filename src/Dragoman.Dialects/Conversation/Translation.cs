@@ -38,9 +38,21 @@ public sealed class Translation
     /// <summary>Estimated input tokens, for the answer's first usage when the upstream says nothing yet (H-235).</summary>
     public long EstimatedInputTokens { get; init; }
 
+    /// <summary>The client's <c>anthropic-beta</c> values, comma separated, for hosts that take them in the body; empty for none.</summary>
+    public string Betas { get; init; } = string.Empty;
+
+    /// <summary>What the host has refused before, and what a request writer does about it. Mostly empty.</summary>
+    public IReadOnlyCollection<Remedy> Remedies { get; init; } = [];
+
     /// <summary>What could not be carried.</summary>
     public Losses Losses { get; } = new();
 
     /// <summary>Tool names as the upstream knows them.</summary>
     public ToolNames Names { get; } = new();
+
+    /// <summary>True where a member of the body is to be left out, see <see cref="RemedyKind.DropMember"/>.</summary>
+    public bool Omits(string member) => Remedies.Count > 0 && Remedies.Contains(new Remedy(RemedyKind.DropMember, member));
+
+    /// <summary>True where a remedy of that kind applies.</summary>
+    public bool Applies(RemedyKind kind) => Remedies.Count > 0 && Remedies.Any(remedy => remedy.Kind == kind);
 }

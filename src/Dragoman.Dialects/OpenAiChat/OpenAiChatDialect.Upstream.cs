@@ -13,6 +13,30 @@ public sealed partial class OpenAiChatDialect : IDialect
     public string Name => "openai-chat";
 
     /// <inheritdoc/>
+    public object DefaultProfile => OpenAiChatProfile.Default;
+
+    /// <inheritdoc/>
+    public bool OwnsPath(string path) => path.EndsWith("/chat/completions", StringComparison.OrdinalIgnoreCase);
+
+    /// <inheritdoc/>
+    public Uri Address(Uri endpoint, string model, bool stream)
+    {
+        var path = endpoint.AbsolutePath.TrimEnd('/');
+        if (OwnsPath(path))
+        {
+            return endpoint;
+        }
+
+        // Azure's base is its host alone; everybody else's bare host has the API under /v1. A base with a path is taken at its word.
+        var isAzure = endpoint.Host.EndsWith(".openai.azure.com", StringComparison.OrdinalIgnoreCase)
+            || endpoint.Host.EndsWith(".services.ai.azure.com", StringComparison.OrdinalIgnoreCase);
+        return new UriBuilder(endpoint)
+        {
+            Path = path.Length > 0 ? path + "/chat/completions" : isAzure ? "/openai/v1/chat/completions" : "/v1/chat/completions",
+        }.Uri;
+    }
+
+    /// <inheritdoc/>
     public Failure? WriteRequest(Translation translation, ByteWriter output) =>
         RequestWriter.Write(translation, ProfileOf(translation), output);
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Security;
 using Dragoman.Dialects.Conversation;
+using Dragoman.Upstreams.Credentials;
 
 namespace Dragoman.Upstreams.Transport;
 
@@ -12,11 +13,14 @@ public sealed class UpstreamClient : IDisposable
 {
     private readonly SocketsHttpHandler _handler;
     private readonly HttpMessageInvoker _invoker;
+    private readonly Authenticators _authenticators;
 
     /// <summary>Makes the pool.</summary>
     /// <param name="connectTimeout">How long a connection may take to come about; null for 10 seconds.</param>
-    public UpstreamClient(TimeSpan? connectTimeout = null)
+    /// <param name="time">The clock of credentials; null for the system's.</param>
+    public UpstreamClient(TimeSpan? connectTimeout = null, TimeProvider? time = null)
     {
+        _authenticators = new Authenticators(time ?? TimeProvider.System);
         _handler = new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
@@ -52,7 +56,19 @@ public sealed class UpstreamClient : IDisposable
             var message = request.ToMessage();
             try
             {
+                if (request.Cloud is { } access
+                    && await _authenticators.For(access).AuthorizeAsync(message, request.Body, cancellation) is { } unauthorized)
+                {
+                    message.Dispose();
+                    return (null, unauthorized);
+                }
+
                 var response = await _invoker.SendAsync(message, cancellation);
+                if (request.Cloud is { } refused && response.StatusCode == HttpStatusCode.Unauthorized)
+                {
+                    _authenticators.For(refused).Forget();
+                }
+
                 return (new UpstreamResponse(message, response), null);
             }
             catch (HttpRequestException exception)

@@ -1,4 +1,5 @@
 using System.Net;
+using Dragoman.Core.Routing;
 
 namespace Dragoman.Upstreams.Transport;
 
@@ -15,6 +16,9 @@ public sealed record UpstreamRequest(
     ReadOnlyMemory<byte> Body,
     IReadOnlyList<KeyValuePair<string, string>> Headers)
 {
+    /// <summary>Where a cloud's credential is got; null where the headers hold what is needed.</summary>
+    public CloudAccess? Cloud { get; init; }
+
     /// <summary>A fresh message: an <see cref="HttpRequestMessage"/> can be sent only once.</summary>
     internal HttpRequestMessage ToMessage()
     {

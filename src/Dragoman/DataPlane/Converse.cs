@@ -17,9 +17,15 @@ internal sealed class Converse(
     IIdSource ids,
     TokenCalibrator calibrator,
     RefusalMemory refusals,
+    RemedyMemory remedies,
     SignatureEnvelope envelope,
     ILogger log)
 {
+    // A host that refuses one member after the other is asked this often at most.
+    private const int MaxRemedies = 3;
+
+    private readonly List<Remedy> _applied = [];
+
     /// <summary>The turn.</summary>
     public Turn Turn => turn;
 
@@ -58,6 +64,32 @@ internal sealed class Converse(
 
     /// <summary>The client's writer behind its sink, kept over attempts so that there is exactly one start (H-279).</summary>
     public TurnSink? Sink { get; set; }
+
+    /// <summary>What a translation for this target does differently: learned of its host before, and found out in this turn.</summary>
+    public IReadOnlyCollection<Remedy> RemediesFor(RouteTarget target)
+    {
+        var learned = remedies.Of(target);
+        return _applied.Count == 0 ? learned : [.. learned, .. _applied.Except(learned)];
+    }
+
+    /// <summary>
+    /// Takes up what a refusal says to do differently. False where it says nothing, was taken up before, or where content has passed:
+    /// then the failure stands.
+    /// </summary>
+    public bool TryRemedy(RouteTarget target, Failure failure)
+    {
+        if (failure.Remedy is not { } remedy || HasContent || _applied.Contains(remedy) || _applied.Count >= MaxRemedies)
+        {
+            return false;
+        }
+
+        _applied.Add(remedy);
+        remedies.Learn(target, remedy);
+        return true;
+    }
+
+    /// <summary>Another target: what the last one refused says nothing about it.</summary>
+    public void MoveOn() => _applied.Clear();
 
     /// <summary>One attempt at one target. Null when the answer was given.</summary>
     public Task<Failure?> AttemptAsync(RouteTarget target)

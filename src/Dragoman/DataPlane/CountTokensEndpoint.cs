@@ -111,7 +111,7 @@ internal sealed class CountTokensEndpoint(
         using var deadline = new IdleDeadline(time, AskFor, http.RequestAborted);
         using var spliced = new ByteWriter(body.Length + 256);
         RequestSplicer.Splice(arena[body], scan, Encoding.UTF8.GetBytes(target.Model), spliced);
-        var endpoint = new UriBuilder(target.Upstream.Endpoint);
+        var endpoint = new UriBuilder(target.WholeEndpoint);
         endpoint.Path = endpoint.Path.TrimEnd('/') + "/count_tokens";
         endpoint.Query = http.Request.QueryString.Value;
         try
@@ -122,7 +122,10 @@ internal sealed class CountTokensEndpoint(
                     HttpMethod.Post,
                     endpoint.Uri,
                     spliced.WrittenMemory,
-                    UpstreamHeaders.ForPassing(target.Upstream, http.Request.Headers)),
+                    UpstreamHeaders.ForPassing(target.Upstream, http.Request.Headers))
+                {
+                    Cloud = target.Upstream.Cloud,
+                },
                 deadline.Token);
             if (response is null)
             {

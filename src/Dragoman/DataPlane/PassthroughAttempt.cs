@@ -92,9 +92,12 @@ internal sealed partial class PassthroughAttempt(Converse converse, RouteTarget 
         var message = new UpstreamRequest(
             _upstream.Id,
             HttpMethod.Post,
-            PassedQuery.Append(_upstream.Endpoint, _turn.Http.Request.QueryString.Value),
+            PassedQuery.Append(target.Address(_turn.WantsStream), _turn.Http.Request.QueryString.Value),
             body,
-            UpstreamHeaders.ForPassing(_upstream, _turn.Http.Request.Headers, BodyBetas()));
+            UpstreamHeaders.ForPassing(_upstream, _turn.Http.Request.Headers, BodyBetas()))
+        {
+            Cloud = _upstream.Cloud,
+        };
         var (response, failure) = await converse.Transport.SendAsync(message, deadline.Token);
         if (response is null)
         {

@@ -105,6 +105,8 @@ internal sealed partial class TranslatedAttempt(Converse converse, RouteTarget t
             Provenance = _upstream.Provenance,
             AffinityKey = Affinity.KeyOf(_turn),
             EstimatedInputTokens = _turn.EstimatedInputTokens,
+            Betas = _turn.Http.Request.Headers["anthropic-beta"].ToString(),
+            Remedies = converse.RemediesFor(target),
         };
     }
 
@@ -148,7 +150,7 @@ internal sealed partial class TranslatedAttempt(Converse converse, RouteTarget t
     private async Task<Failure?> SendAsync(Translation translation, ReadOnlyMemory<byte> body, IdleDeadline deadline)
     {
         var message = new UpstreamRequest(
-            _upstream.Id, HttpMethod.Post, _upstream.Endpoint, body, Headers());
+            _upstream.Id, HttpMethod.Post, target.Address(_turn.WantsStream), body, Headers()) { Cloud = _upstream.Cloud };
         var (response, failure) = await converse.Transport.SendAsync(message, deadline.Token);
         if (response is null)
         {
@@ -185,6 +187,11 @@ internal sealed partial class TranslatedAttempt(Converse converse, RouteTarget t
         await BodyReader.ReadAsync(await response.BodyAsync(cancellation), body, BodyReader.MaxErrorBytes, cancellation);
         var failure = _upstream.Dialect.ReadError(
             response.Status, body.Written, response.RetryAfter(converse.Time.GetUtcNow()));
+        if (failure.Remedy is not null)
+        {
+            return await BrokenAsync(failure with { UpstreamStatus = response.Status }, null);
+        }
+
         converse.Refusals.Note(_turn.Identity!.Agent, Place, sent.Span, failure);
         if (failure.IsRefusal)
         {

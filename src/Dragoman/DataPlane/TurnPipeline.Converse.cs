@@ -12,7 +12,7 @@ internal sealed partial class TurnPipeline
     private async Task<Failure?> ConverseAsync(Turn turn)
     {
         await using var client = new ClientStream(turn.Http, _time, turn.Policy.Server.PingInterval);
-        var conversation = new Converse(turn, client, _transport, _time, _ids, calibrator, _refusals, _envelope, _log);
+        var conversation = new Converse(turn, client, _transport, _time, _ids, calibrator, _refusals, _remedies, _envelope, _log);
         try
         {
             return await TryTargetsAsync(turn, conversation);
@@ -28,13 +28,19 @@ internal sealed partial class TurnPipeline
         var targets = turn.Decision!.Route!.Targets;
         var next = IndexOf(targets, turn.Decision.Target!);
         Failure? failure = null;
-        while (turn.Attempts < MaxAttempts)
+        for (var remedied = 0; turn.Attempts < MaxAttempts + remedied;)
         {
             var target = targets[next];
             turn.Target = target;
             turn.Attempts++;
-            conversation.IsLastTarget = next + 1 >= targets.Count || turn.Attempts >= MaxAttempts;
+            conversation.IsLastTarget = next + 1 >= targets.Count || turn.Attempts >= MaxAttempts + remedied;
             failure = await conversation.AttemptAsync(target);
+            if (failure is not null && conversation.TryRemedy(target, failure))
+            {
+                remedied++;
+                continue;
+            }
+
             if (failure is null || !failure.IsRetryable || conversation.HasContent)
             {
                 return failure;
@@ -43,6 +49,7 @@ internal sealed partial class TurnPipeline
             if (next + 1 < targets.Count)
             {
                 next++;
+                conversation.MoveOn();
             }
             else if (!conversation.FailedInsideAnswer || turn.Attempts > 1)
             {

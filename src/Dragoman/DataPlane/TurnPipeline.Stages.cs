@@ -30,6 +30,7 @@ internal sealed partial class TurnPipeline(
     private readonly RandomIds _ids = ids;
     private readonly TimeProvider _time = time;
     private readonly RefusalMemory _refusals = new(time);
+    private readonly RemedyMemory _remedies = new();
     private readonly ILogger _log = log;
 
     private Turn Begin(HttpContext http) => new()

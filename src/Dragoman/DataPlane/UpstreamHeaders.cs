@@ -85,6 +85,9 @@ internal static class UpstreamHeaders
             case AuthStyle.AzureApiKey:
                 headers.Add(new("api-key", key.Reveal()));
                 break;
+            case AuthStyle.GoogleApiKey:
+                headers.Add(new("x-goog-api-key", key.Reveal()));
+                break;
         }
     }
 }

@@ -143,7 +143,7 @@ internal sealed class Gateway : IAsyncDisposable
             .AddSingleton(key)
             .AddSingleton<RandomIds>()
             .AddSingleton<TokenCalibrator>()
-            .AddSingleton(_ => new UpstreamClient())
+            .AddSingleton(services => new UpstreamClient(time: services.GetRequiredService<TimeProvider>()))
             .AddSingleton(services => new TurnWriter(store, options.Time, services.GetRequiredService<ILogger<TurnWriter>>()))
             .AddSingleton(services => ActivatorUtilities.CreateInstance<TurnPipeline>(
                 services, services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping))

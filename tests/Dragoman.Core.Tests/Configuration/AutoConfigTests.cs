@@ -62,7 +62,7 @@ public sealed class AutoConfigTests
 
         env["AZURE_OPENAI_ENDPOINT"] = "https://acme.openai.azure.com/";
         var upstream = PolicyCompiler.Compile(AutoConfig.FromEnvironment(env, null).Config).Upstreams.Single();
-        upstream.Endpoint.AbsoluteUri.ShouldBe("https://acme.openai.azure.com/openai/v1/chat/completions");
+        upstream.Address("m", stream: true).AbsoluteUri.ShouldBe("https://acme.openai.azure.com/openai/v1/chat/completions");
         upstream.AuthStyle.ShouldBe(AuthStyle.AzureApiKey);
     }
 
@@ -74,7 +74,7 @@ public sealed class AutoConfigTests
 
         snapshot.Decide("claude-opus-5-5").Target!.Model.ShouldBe("qwen3-coder:30b");
         snapshot.Decide("llama3.2").Target!.Model.ShouldBe("llama3.2");
-        snapshot.Decide("claude-via/ollama/llama3.2").Target!.Upstream.Endpoint.AbsoluteUri.ShouldBe("http://127.0.0.1:11434/v1/chat/completions");
+        snapshot.Decide("claude-via/ollama/llama3.2").Target!.StreamEndpoint.AbsoluteUri.ShouldBe("http://127.0.0.1:11434/v1/chat/completions");
         snapshot.Upstreams.Single().AuthStyle.ShouldBe(AuthStyle.None);
         AutoConfig.FromEnvironment(new Dictionary<string, string>(), ollama with { Models = [] }).Notes[0].ShouldContain("ollama pull");
     }

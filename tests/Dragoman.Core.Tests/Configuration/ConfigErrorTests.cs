@@ -23,7 +23,7 @@ public sealed class ConfigErrorTests
     [InlineData("routes:\n  - name: r\n    upstream: prod\n", "dragoman.yaml:3:15 routes[0].upstream: unknown upstream \"prod\"; add it under upstreams")]
     [InlineData("routes: {a: b}\n", "dragoman.yaml:1:9 routes: expected a list, found a mapping; write one \"- …\" line per entry")]
     [InlineData("upstreams:\n  a: {provider: openai, timeouts: {idle: soon}}\n", "dragoman.yaml:2:42 upstreams.a.timeouts.idle: expected a duration such as 10s, 500ms, 5m or 1h, found \"soon\"")]
-    [InlineData("upstreams:\n  a: {provider: openai, auth: baerer}\n", "dragoman.yaml:2:31 upstreams.a.auth: expected one of bearer, x-api-key, api-key, none, found \"baerer\"; did you mean \"bearer\"?")]
+    [InlineData("upstreams:\n  a: {provider: openai, auth: baerer}\n", "dragoman.yaml:2:31 upstreams.a.auth: expected one of bearer, x-api-key, api-key, x-goog-api-key, aws, google, entra, none, found \"baerer\"; did you mean \"bearer\"?")]
     [InlineData("server: {max_body_mb: 0}\n", "dragoman.yaml:1:23 server.max_body_mb: expected a whole number from 1 to 1024, found \"0\"")]
     [InlineData("server: {listen: nowhere}\n", "dragoman.yaml:1:18 server.listen: \"nowhere\" is no address and port; write 127.0.0.1:4141, [::1]:4141 or localhost:4141")]
     [InlineData("secrets: {a: sk-12345}\n", "dragoman.yaml:1:14 secrets.a: expected a reference to a secret; write ${VARIABLE} or ${file:/path}, never the value itself")]
@@ -101,7 +101,7 @@ public sealed class ConfigErrorTests
               acme: {endpoint: '${BASE}', headers: {x-team: 'a ${ACME_KEY} b', x-other: '${NOT_SET:-none}'}}
             """).Upstreams.Single();
 
-        upstream.Endpoint.AbsoluteUri.ShouldBe("https://llm.acme.test/v1/chat/completions");
+        upstream.Address("m", stream: true).AbsoluteUri.ShouldBe("https://llm.acme.test/v1/chat/completions");
         upstream.Headers.ShouldBe([new("x-team", "a sk-acme b"), new("x-other", "none")]);
         Load.Yaml("upstreams: {acme: {endpoint: '${NOT_SET}'}}\n").Errors.Single().Message.ShouldContain("NOT_SET");
         Load.Yaml("upstreams: {acme: {endpoint: 'http://h', headers: {a: \"x\\ny\"}}}\n").Errors.Single().Message.ShouldContain("printable");

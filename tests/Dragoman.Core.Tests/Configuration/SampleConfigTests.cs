@@ -52,7 +52,7 @@ public sealed class SampleConfigTests
         decision.Target!.Upstream.Provider.ShouldBe(provider);
         decision.Target.Model.ShouldBe(model);
         decision.Target.Upstream.Dialect.Name.ShouldBe(dialect);
-        decision.Target.Upstream.Endpoint.AbsoluteUri.ShouldBe(endpoint);
+        decision.Target.StreamEndpoint.AbsoluteUri.ShouldBe(endpoint);
         decision.Reason.ShouldBe($"route {alias}");
     }
 
@@ -111,7 +111,7 @@ public sealed class SampleConfigTests
         snapshot.Decide("claude-fable-5", 60_000).Target!.Model.ShouldBe("claude-opus-4-7");
         snapshot.Decide("small", 60_000).Target!.Model.ShouldBe("gpt-5-mini");
         snapshot.Decide("by_size", 100).Target!.Model.ShouldBe("gpt-5-mini");
-        snapshot.Upstreams.Select(upstream => upstream.Endpoint.AbsoluteUri).ShouldContain("https://api.openai.com/v1/chat/completions");
+        snapshot.Upstreams.Select(upstream => upstream.Address("m", stream: true).AbsoluteUri).ShouldContain("https://api.openai.com/v1/chat/completions");
     }
 
     [Theory]

@@ -81,7 +81,7 @@ public sealed class SnapshotTests(ITestOutputHelper output)
             """);
 
         var upstream = snapshot.Upstreams.Single();
-        upstream.Endpoint.AbsoluteUri.ShouldBe("https://llm.acme.test/api/v3/chat/completions");
+        upstream.Address("m", stream: true).AbsoluteUri.ShouldBe("https://llm.acme.test/api/v3/chat/completions");
         upstream.ApiKey!.Reveal().ShouldBe("sk-acme");
 
         var small = snapshot.Decide("claude-haiku-4-5").Target!;

@@ -1,5 +1,6 @@
 using Dragoman.Core.Configuration;
 using Dragoman.Core.Routing;
+using Dragoman.Dialects;
 using Dragoman.Dialects.Conversation;
 
 namespace Dragoman.Core.Tests.Routing;
@@ -253,7 +254,7 @@ public sealed class RouteTableTests(ITestOutputHelper output)
     [InlineData("https://api.anthropic.com/v1", DialectNames.AnthropicMessages, "https://api.anthropic.com/v1/messages")]
     [InlineData("https://api.deepseek.com/anthropic", DialectNames.AnthropicMessages, "https://api.deepseek.com/anthropic/v1/messages")]
     public void A16_an_endpoint_may_be_a_base_url_or_the_full_one(string endpoint, string dialect, string full) =>
-        Endpoints.Complete(new Uri(endpoint), dialect).AbsoluteUri.ShouldBe(full);
+        DialectRegistry.Find(dialect)!.Address(new Uri(endpoint), "m", stream: true).AbsoluteUri.ShouldBe(full);
 
     [Theory]
     [InlineData("provider: deepseek, endpoint: 'https://api.deepseek.com/anthropic/v1/messages'", DialectNames.AnthropicMessages, AuthStyle.XApiKey)]

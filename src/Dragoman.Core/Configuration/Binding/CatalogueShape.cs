@@ -57,6 +57,7 @@ internal static class CatalogueShape
         [
             new("display_name", ScalarTypes.Text, "A name for people."),
             new("endpoint", ScalarTypes.Url, "Base URL or full URL of the turn endpoint."),
+            new("endpoint_template", ScalarTypes.Text, "The same with {region} and {project} in it, which the upstream fills."),
             new("dialect", Shapes.Dialect, "The protocol; openai-chat where nothing is said."),
             new("auth", Shapes.Auth, "How the key is sent; bearer where nothing is said."),
             new("key_variables", Shapes.Names, "Environment variables that hold a key, the first one set wins."),
@@ -71,6 +72,7 @@ internal static class CatalogueShape
             Id = "",
             DisplayName = bound.Get<string>("display_name"),
             Endpoint = bound.Get<Uri>("endpoint"),
+            EndpointTemplate = bound.Get<string>("endpoint_template"),
             Dialect = bound.Get<string>("dialect"),
             Auth = bound.Value<AuthStyle>("auth"),
             KeyVariables = bound.Get<List<string>>("key_variables"),

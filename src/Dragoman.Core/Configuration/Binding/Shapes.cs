@@ -1,4 +1,5 @@
 using Dragoman.Core.Routing;
+using Dragoman.Dialects;
 
 namespace Dragoman.Core.Configuration.Binding;
 
@@ -17,9 +18,11 @@ internal static class Shapes
         new HeaderValueType(), static (name, value, _) => new(name, value));
 
     public static ConfigType Auth { get; } = new ChoiceType(
-        ("bearer", AuthStyle.Bearer), ("x-api-key", AuthStyle.XApiKey), ("api-key", AuthStyle.AzureApiKey), ("none", AuthStyle.None));
+        ("bearer", AuthStyle.Bearer), ("x-api-key", AuthStyle.XApiKey), ("api-key", AuthStyle.AzureApiKey),
+        ("x-goog-api-key", AuthStyle.GoogleApiKey), ("aws", AuthStyle.AwsSigV4), ("google", AuthStyle.GoogleOAuth), ("entra", AuthStyle.EntraId),
+        ("none", AuthStyle.None));
 
-    public static ConfigType Dialect { get; } = new ChoiceType([.. DialectNames.All.Select(static name => (name, (object)name))]);
+    public static ConfigType Dialect { get; } = new ChoiceType([.. DialectRegistry.Names.Select(static name => (name, (object)name))]);
 
     public static ConfigType Tier { get; } = new ChoiceType(
         [.. Enum.GetValues<ModelTier>().Select(static tier => (ModelNames.Word(tier), (object)tier))]);

@@ -49,7 +49,7 @@ internal sealed class UpstreamReach : IDisposable
 
     private static HttpRequestMessage Request(Upstream upstream)
     {
-        var request = new HttpRequestMessage(HttpMethod.Get, ModelsOf(upstream.Endpoint));
+        var request = new HttpRequestMessage(HttpMethod.Get, ModelsOf(upstream.Address(string.Empty, stream: false)));
         foreach (var (name, value) in upstream.Headers)
         {
             request.Headers.TryAddWithoutValidation(name, value);
@@ -66,6 +66,7 @@ internal sealed class UpstreamReach : IDisposable
             {
                 AuthStyle.XApiKey => ("x-api-key", key.Reveal()),
                 AuthStyle.AzureApiKey => ("api-key", key.Reveal()),
+                AuthStyle.GoogleApiKey => ("x-goog-api-key", key.Reveal()),
                 _ => ("Authorization", $"Bearer {key.Reveal()}"),
             };
             request.Headers.TryAddWithoutValidation(name, value);
