@@ -74,14 +74,14 @@ internal readonly struct TurnPlan
             return (ThinkingState.Off, 0);
         }
 
-        var rank = OpenAiChat.Effort.Rank(request[LatestEffort(request)]);
+        var rank = Conversation.Effort.Rank(request[LatestEffort(request)]);
         if (rank < 0 && mode == ThinkingMode.Enabled)
         {
-            rank = request.Thinking.BudgetTokens is { } budget ? OpenAiChat.Effort.OfBudget(budget) : OpenAiChat.Effort.High;
+            rank = request.Thinking.BudgetTokens is { } budget ? Conversation.Effort.OfBudget(budget) : Conversation.Effort.High;
         }
         else if (rank < 0 && mode == ThinkingMode.Adaptive)
         {
-            rank = OpenAiChat.Effort.High;
+            rank = Conversation.Effort.High;
         }
 
         return (rank < 0 ? ThinkingState.Unsaid : ThinkingState.On, rank);
@@ -118,10 +118,10 @@ internal readonly struct TurnPlan
         {
             return profile.Effort == EffortStyle.ThinkingTypeAndEffort
                 ? null
-                : OpenAiChat.Effort.Off(profile.Efforts) ?? OpenAiChat.Effort.Lowest(profile.Efforts);
+                : Conversation.Effort.Off(profile.Efforts) ?? Conversation.Effort.Lowest(profile.Efforts);
         }
 
-        var word = OpenAiChat.Effort.Nearest(rank, profile.Efforts);
+        var word = Conversation.Effort.Nearest(rank, profile.Efforts);
         changed |= word is null || Differs(word, rank);
         return word;
     }

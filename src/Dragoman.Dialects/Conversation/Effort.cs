@@ -1,4 +1,4 @@
-namespace Dragoman.Dialects.OpenAiChat;
+namespace Dragoman.Dialects.Conversation;
 
 /// <summary>The effort words of all providers on one scale.</summary>
 internal static class Effort

@@ -1,4 +1,4 @@
-namespace Dragoman.Dialects.OpenAiChat;
+namespace Dragoman.Dialects.Conversation;
 
 /// <summary>The media type of an image by its first bytes, where the client's word for it is wrong (H-051).</summary>
 internal static class MediaType

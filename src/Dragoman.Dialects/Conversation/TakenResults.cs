@@ -1,4 +1,4 @@
-namespace Dragoman.Dialects.OpenAiChat;
+namespace Dragoman.Dialects.Conversation;
 
 /// <summary>Which tool results of a request were given to their calls already, by block index.</summary>
 internal sealed class TakenResults

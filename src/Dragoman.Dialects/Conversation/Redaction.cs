@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Dragoman.Dialects.OpenAiChat;
+namespace Dragoman.Dialects.Conversation;
 
 /// <summary>Takes out of an upstream's words what is nobody else's business: keys, accounts, hosts inside its network, traces (H-264).</summary>
 internal static partial class Redaction

@@ -1,6 +1,6 @@
 using Dragoman.Dialects.Json;
 
-namespace Dragoman.Dialects.OpenAiChat;
+namespace Dragoman.Dialects.Conversation;
 
 /// <summary>
 /// The result of a tool that another provider ran, as words in the assistant's own message: a foreign model must neither lose

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace Dragoman.Dialects.OpenAiChat;
+namespace Dragoman.Dialects.Conversation;
 
 /// <summary>
 /// The many wordings in which hosts say that a prompt does not fit, told in the one that the client compacts on (H-250, H-252).

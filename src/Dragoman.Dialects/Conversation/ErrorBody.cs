@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 using System.Text.Unicode;
 using Dragoman.Dialects.Json;
 
-namespace Dragoman.Dialects.OpenAiChat;
+namespace Dragoman.Dialects.Conversation;
 
 /// <summary>
 /// What an error body says, whatever its shape: OpenAI's envelope, flat objects, lists, a validator's <c>detail</c>, HTML, plain
