@@ -86,6 +86,9 @@ public sealed class ByteWriter : IBufferWriter<byte>, IDisposable
         JsonStrings.Escape(bytes[..length], this);
     }
 
+    /// <summary>What was written from <paramref name="start"/> on, to fill in what is known only afterwards. Invalid after the next write.</summary>
+    public Span<byte> WrittenSpan(int start) => _bytes.AsSpan(start, Length - start);
+
     /// <summary>Takes back what was written behind <paramref name="length"/>.</summary>
     public void Truncate(int length) => Length = Math.Clamp(length, 0, Length);
 
