@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Dragoman.Core.Configuration;
 using Dragoman.Core.Routing;
+using Dragoman.Upstreams.Credentials.Aws;
 
 namespace Dragoman.Upstreams.Credentials;
 
@@ -18,6 +19,7 @@ internal sealed class Authenticators(TimeProvider time)
 
     private IAuthenticator Make(CloudAccess access) => access.Style switch
     {
+        AuthStyle.AwsSigV4 => AwsAuthenticators.Make(access, time),
         _ => throw new NotSupportedException($"{access.Style} is no cloud's way ({time.GetUtcNow():u})."),
     };
 }

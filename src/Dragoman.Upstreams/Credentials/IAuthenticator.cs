@@ -1,3 +1,4 @@
+using System.Net;
 using Dragoman.Dialects.Conversation;
 
 namespace Dragoman.Upstreams.Credentials;
@@ -14,4 +15,18 @@ internal interface IAuthenticator
 
     /// <summary>The cloud refused the credential: the next request gets a fresh one.</summary>
     void Forget();
+
+    /// <summary>
+    /// The cloud refused with 401 or 403. True where the same request, authorized anew, may be taken: it is then sent once more.
+    /// </summary>
+    /// <param name="refusal">The response's head; the body is not read.</param>
+    bool Recover(HttpResponseMessage refusal)
+    {
+        if (refusal.StatusCode == HttpStatusCode.Unauthorized)
+        {
+            Forget();
+        }
+
+        return false;
+    }
 }

@@ -64,9 +64,14 @@ public sealed class UpstreamClient : IDisposable
                 }
 
                 var response = await _invoker.SendAsync(message, cancellation);
-                if (request.Cloud is { } refused && response.StatusCode == HttpStatusCode.Unauthorized)
+                if (request.Cloud is { } refused
+                    && response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden
+                    && _authenticators.For(refused).Recover(response)
+                    && attempt == 0)
                 {
-                    _authenticators.For(refused).Forget();
+                    response.Dispose();
+                    message.Dispose();
+                    continue;
                 }
 
                 return (new UpstreamResponse(message, response), null);

@@ -35,6 +35,9 @@ public sealed class RecordedRequest
     /// <summary>The query with its question mark, or empty.</summary>
     public string Query { get; }
 
+    /// <summary>Path and query exactly as they stood on the request line: what a signature is about.</summary>
+    public string RawTarget { get; internal init; } = string.Empty;
+
     /// <summary>Headers by name, any case; several lines of one name are joined by a comma.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; }
 
