@@ -164,6 +164,7 @@ public sealed class ProviderCatalogue
         EndpointVariables = over.EndpointVariables ?? under.EndpointVariables,
         ModelPrefixes = over.ModelPrefixes ?? under.ModelPrefixes,
         Profile = over.Profile?.Over(under.Profile) ?? under.Profile,
+        Betas = over.Betas ?? under.Betas,
         Families = over.Families is null ? under.Families : [.. over.Families, .. under.Families ?? []],
         Tiers = over.Tiers is null ? under.Tiers : [.. over.Tiers, .. (under.Tiers ?? []).Where(tier => over.Tiers.All(o => o.Name != tier.Name))],
     };

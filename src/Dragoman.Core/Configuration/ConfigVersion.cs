@@ -55,7 +55,7 @@ internal static class ConfigVersion
     {
         text.Append("upstream ").AppendJoin(
             '|', upstream.Id, upstream.Provider, upstream.Endpoint, upstream.Dialect, upstream.ApiKey?.Reference, upstream.Auth, upstream.Timeouts,
-            Text(upstream.Profile)).Append('|').AppendJoin(',', upstream.Models);
+            Text(upstream.Profile), upstream.Betas).Append('|').AppendJoin(',', upstream.Models);
         foreach (var (name, value) in upstream.Headers)
         {
             text.Append('|').Append(name).Append(':').Append(value);
@@ -67,7 +67,7 @@ internal static class ConfigVersion
     private static void Write(StringBuilder text, ProviderConfig provider)
     {
         text.Append("provider ").AppendJoin(
-            '|', provider.Id, provider.DisplayName, provider.Endpoint, provider.Dialect, provider.Auth, Text(provider.Profile)).Append('|')
+            '|', provider.Id, provider.DisplayName, provider.Endpoint, provider.Dialect, provider.Auth, Text(provider.Profile), provider.Betas).Append('|')
             .AppendJoin(',', provider.KeyVariables ?? []).Append('|').AppendJoin(',', provider.EndpointVariables ?? []).Append('|')
             .AppendJoin(',', provider.ModelPrefixes ?? []).Append('|')
             .AppendJoin(',', (provider.Tiers ?? []).Select(tier => $"{tier.Name}={tier.Target}")).Append('\n');
@@ -87,7 +87,7 @@ internal static class ConfigVersion
         var translation = route.Translation;
         text.Append("route ").AppendJoin(
             '|', route.Name, route.Images, route.ParallelTools, translation.SystemPlacement, translation.ToolUse, translation.Streaming,
-            translation.Passthrough).Append('|').AppendJoin(',', translation.DropHeaders).Append('\n');
+            translation.Passthrough, translation.PrefixMismatch).Append('|').AppendJoin(',', translation.DropHeaders).Append('\n');
         foreach (var target in route.Targets)
         {
             text.Append("target ").Append(target.Upstream).Append('|').Append(target.Model).Append('\n');

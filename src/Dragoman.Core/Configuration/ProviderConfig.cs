@@ -39,6 +39,9 @@ public sealed record ProviderConfig
     /// <summary>The <c>openai-chat</c> profile of its host.</summary>
     public ProfileConfig? Profile { get; init; }
 
+    /// <summary>The betas that its host takes; null for all.</summary>
+    public BetasConfig? Betas { get; init; }
+
     /// <summary>Families of its models, the most specific pattern wins.</summary>
     public IReadOnlyList<FamilyConfig>? Families { get; init; }
 

@@ -1,5 +1,6 @@
 using Dragoman.Core.Catalogue;
 using Dragoman.Core.Routing;
+using Dragoman.Dialects.AnthropicMessages.Hosts;
 using Dragoman.Dialects.Conversation;
 using Dragoman.Dialects.OpenAiChat;
 
@@ -39,11 +40,31 @@ internal sealed class TargetFactory(ProviderCatalogue catalogue, IReadOnlyDictio
         };
     }
 
+    private MessagesHost Host(MessagesHost host, Upstream upstream, TranslationOptions translation)
+    {
+        var betas = configs.GetValueOrDefault(upstream.Id)?.Betas ?? catalogue.Find(upstream.Provider)?.Betas;
+        return host with
+        {
+            // Without the header nothing that it opens may stand in the body (H-006).
+            Betas = translation.DropHeaders.Contains("anthropic-beta", StringComparer.OrdinalIgnoreCase)
+                ? HostBetas.NoHeader
+                : betas?.Compile() ?? HostBetas.Every,
+            DropsCacheHints = translation.DropsCacheControl,
+            DropsMismatchedThinking = translation.PrefixMismatch == PrefixMismatch.DropBlock,
+            DropHeaders = translation.DropHeaders,
+        };
+    }
+
     private object? Profile(Upstream upstream, ModelConfig known, TranslationOptions? translation)
     {
         if (upstream.Dialect.DefaultProfile is not { } profile)
         {
             return null;
+        }
+
+        if (profile is MessagesHost host)
+        {
+            return Host(host, upstream, translation ?? new TranslationOptions());
         }
 
         profile = catalogue.Find(upstream.Provider)?.Profile?.ApplyTo(profile) ?? profile;

@@ -21,6 +21,9 @@ public sealed record TranslationOptions
     /// <summary>True passes the bytes untouched where the upstream speaks the client's dialect; null does so wherever it can.</summary>
     public bool? Passthrough { get; init; }
 
+    /// <summary>What happens to thinking that is bound to another prefix than the one it comes back with.</summary>
+    public PrefixMismatch PrefixMismatch { get; init; } = PrefixMismatch.AsAsked;
+
     /// <summary>True where cache hints are dropped although the upstream might take them.</summary>
     public bool DropsCacheControl => DropHeaders.Contains("cache_control", StringComparer.OrdinalIgnoreCase);
 }
@@ -42,6 +45,16 @@ public enum SystemPlacement : byte
 
     /// <summary><c>native</c>: as the upstream's dialect has it.</summary>
     Native,
+}
+
+/// <summary>What an Anthropic upstream is to do with thinking that is bound to another prefix (H-104).</summary>
+public enum PrefixMismatch : byte
+{
+    /// <summary><c>as_asked</c>: what the client asks for; by itself the API refuses the request.</summary>
+    AsAsked,
+
+    /// <summary><c>drop_block</c>: leave the block out and go on, for routes that change what stands in front of it.</summary>
+    DropBlock,
 }
 
 /// <summary>How tool calls are told.</summary>

@@ -51,6 +51,9 @@ public sealed record UpstreamConfig
     /// <summary>Changes to the host's <c>openai-chat</c> profile.</summary>
     public ProfileConfig? Profile { get; init; }
 
+    /// <summary>The betas that the host takes; null for what the provider says.</summary>
+    public BetasConfig? Betas { get; init; }
+
     /// <summary>Where it is written.</summary>
     public Spot At { get; init; }
 }

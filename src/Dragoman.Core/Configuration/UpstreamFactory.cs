@@ -118,7 +118,7 @@ internal sealed class UpstreamFactory(ProviderCatalogue catalogue, Func<string, 
         [
             config.Provider, config.Endpoint?.AbsoluteUri, config.Dialect, config.ApiKey?.Reveal(), config.Auth?.ToString(),
             config.Region, config.Project, config.AwsProfile, config.Role, config.Service, config.Scope,
-            config.Timeouts.ToString(), .. config.Headers.Select(header => $"{header.Key}: {header.Value}"),
+            config.Timeouts.ToString(), config.Betas?.ToString(), .. config.Headers.Select(header => $"{header.Key}: {header.Value}"),
             .. config.Profile?.Changes.Select(change => $"{change.Member}={change.Value}") ?? [],
         ]);
 }

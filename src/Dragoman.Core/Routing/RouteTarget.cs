@@ -21,7 +21,7 @@ public sealed class RouteTarget
     /// <summary>What the model can do.</summary>
     public required ModelTraits Traits { get; init; }
 
-    /// <summary>The dialect's own settings for this host and model, e.g. an <c>OpenAiChatProfile</c>; null for a dialect without any.</summary>
+    /// <summary>The dialect's own settings for this host and model, e.g. an <c>OpenAiChatProfile</c> or a <c>MessagesHost</c>; null for a dialect without any.</summary>
     public object? Profile { get; init; }
 
     /// <summary>What it costs.</summary>

@@ -1,3 +1,4 @@
+using Dragoman.Dialects.AnthropicMessages.Hosts;
 using Dragoman.Dialects.Conversation;
 using Dragoman.Dialects.Json;
 
@@ -27,6 +28,9 @@ public sealed class AnthropicMessagesDialect : IDialect
     }
 
     /// <inheritdoc/>
+    public object DefaultProfile => MessagesHost.Default;
+
+    /// <inheritdoc/>
     public Failure? ReadRequest(ConversationRequest request) => RequestReader.Read(request);
 
     /// <inheritdoc/>
@@ -42,7 +46,17 @@ public sealed class AnthropicMessagesDialect : IDialect
     /// <inheritdoc/>
     public Failure? WriteRequest(Translation translation, ByteWriter output)
     {
-        RequestWriter.Write(translation, output);
+        var plan = translation.Profile as HostPlan ?? (translation.Profile as MessagesHost)?.Plan([]);
+        plan?.NoteLosses(translation.Losses);
+        if (plan is not { ChangesBody: true })
+        {
+            RequestWriter.Write(translation, output);
+            return null;
+        }
+
+        using var body = new ByteWriter(translation.Request.Body.Length + 256);
+        RequestWriter.Write(translation, body);
+        plan.Edit(body.Written, translation.Losses, output);
         return null;
     }
 

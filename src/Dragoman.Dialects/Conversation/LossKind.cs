@@ -68,4 +68,10 @@ public enum LossKind : byte
 
     /// <summary>A member that the target has no place for.</summary>
     UnknownMember,
+
+    /// <summary>A beta that the host does not take (H-005).</summary>
+    Beta,
+
+    /// <summary>A field that belongs to such a beta (H-006).</summary>
+    BetaField,
 }

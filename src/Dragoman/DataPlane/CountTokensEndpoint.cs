@@ -4,6 +4,7 @@ using Dragoman.Core.Configuration;
 using Dragoman.Core.Routing;
 using Dragoman.Core.Tokens;
 using Dragoman.Dialects;
+using Dragoman.Dialects.AnthropicMessages.Hosts;
 using Dragoman.Dialects.AnthropicMessages.Passthrough;
 using Dragoman.Dialects.Conversation;
 using Dragoman.Dialects.Json;
@@ -111,6 +112,14 @@ internal sealed class CountTokensEndpoint(
         using var deadline = new IdleDeadline(time, AskFor, http.RequestAborted);
         using var spliced = new ByteWriter(body.Length + 256);
         RequestSplicer.Splice(arena[body], scan, Encoding.UTF8.GetBytes(target.Model), spliced);
+        var host = target.Profile as MessagesHost ?? MessagesHost.Default;
+        var plan = host.Plan(http.Request.Headers["anthropic-beta"].ToArray());
+        using var edited = new ByteWriter(256);
+        if (plan.ChangesBody)
+        {
+            plan.Edit(spliced.Written, new Losses(), edited);
+        }
+
         var endpoint = new UriBuilder(target.WholeEndpoint);
         endpoint.Path = endpoint.Path.TrimEnd('/') + "/count_tokens";
         endpoint.Query = http.Request.QueryString.Value;
@@ -121,8 +130,8 @@ internal sealed class CountTokensEndpoint(
                     target.Upstream.Id,
                     HttpMethod.Post,
                     endpoint.Uri,
-                    spliced.WrittenMemory,
-                    UpstreamHeaders.ForPassing(target.Upstream, http.Request.Headers))
+                    plan.ChangesBody ? edited.WrittenMemory : spliced.WrittenMemory,
+                    UpstreamHeaders.ForPassing(target.Upstream, http.Request.Headers, host, plan))
                 {
                     Cloud = target.Upstream.Cloud,
                 },

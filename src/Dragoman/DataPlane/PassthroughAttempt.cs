@@ -1,5 +1,6 @@
 using System.Text;
 using Dragoman.Core.Routing;
+using Dragoman.Dialects.AnthropicMessages.Hosts;
 using Dragoman.Dialects.AnthropicMessages.Passthrough;
 using Dragoman.Dialects.Conversation;
 using Dragoman.Dialects.Json;
@@ -17,6 +18,8 @@ internal sealed partial class PassthroughAttempt(Converse converse, RouteTarget 
     private readonly Turn _turn = converse.Turn;
     private readonly ClientStream _client = converse.Client;
     private readonly Upstream _upstream = target.Upstream;
+    private readonly MessagesHost _host = target.Profile as MessagesHost ?? MessagesHost.Default;
+    private HostPlan? _plan;
     private ByteWriter? _spliced;
 
     /// <summary>Runs the attempt. Null when the client has its answer, whole or honestly broken off.</summary>
@@ -25,6 +28,7 @@ internal sealed partial class PassthroughAttempt(Converse converse, RouteTarget 
         _turn.Losses = string.Empty;
         _turn.CacheHint = string.Empty;
         using var deadline = new IdleDeadline(converse.Time, _upstream.Timeouts.FirstByte, _turn.Http.RequestAborted);
+        _plan = _host.Plan(Betas());
         using var spliced = _spliced = new ByteWriter(256);
         var body = Splice(spliced);
         if (_turn.WantsStream)
@@ -49,23 +53,46 @@ internal sealed partial class PassthroughAttempt(Converse converse, RouteTarget 
     private ReadOnlyMemory<byte> Splice(ByteWriter spliced)
     {
         var body = _turn.Arena![_turn.Body];
+        if (_plan!.ChangesAnything)
+        {
+            return Edit(body, spliced);
+        }
+
         if (target.Model == _turn.RequestedModel && !_turn.Scan.HasForeignThinking && _turn.Scan.Betas.IsAbsent)
         {
             return _turn.Arena.Memory(_turn.Body);
         }
 
-        if (RequestSplicer.Splice(body, _turn.Scan, Encoding.UTF8.GetBytes(target.Model), spliced) is var removed and > 0)
-        {
-            var losses = new Losses();
-            for (var i = 0; i < removed; i++)
-            {
-                losses.Add(LossKind.Thinking, LossEffect.Dropped);
-            }
+        NoteLosses(RequestSplicer.Splice(body, _turn.Scan, Encoding.UTF8.GetBytes(target.Model), spliced), new Losses());
+        return spliced.WrittenMemory;
+    }
 
-            _turn.Losses = losses.ToString();
+    // For a host that takes less than Anthropic does: two copies, which only such hosts cost.
+    private ReadOnlyMemory<byte> Edit(ReadOnlySpan<byte> body, ByteWriter edited)
+    {
+        using var spliced = new ByteWriter(body.Length + 256);
+        var removed = RequestSplicer.Splice(body, _turn.Scan, Encoding.UTF8.GetBytes(target.Model), spliced);
+        var losses = new Losses();
+        _plan!.NoteLosses(losses);
+        _plan.Edit(spliced.Written, losses, edited);
+        NoteLosses(removed, losses);
+        return edited.WrittenMemory;
+    }
+
+    private void NoteLosses(int removedThinking, Losses losses)
+    {
+        for (var i = 0; i < removedThinking; i++)
+        {
+            losses.Add(LossKind.Thinking, LossEffect.Dropped);
         }
 
-        return spliced.WrittenMemory;
+        _turn.Losses = losses.ToString();
+    }
+
+    private string?[] Betas()
+    {
+        var header = _turn.Http.Request.Headers["anthropic-beta"];
+        return _turn.Scan.Betas.IsAbsent ? header.ToArray() : [.. header, BodyBetas()];
     }
 
     // Betas that an SDK left in the body, for the header where they belong (H-176).
@@ -94,7 +121,7 @@ internal sealed partial class PassthroughAttempt(Converse converse, RouteTarget 
             HttpMethod.Post,
             PassedQuery.Append(target.Address(_turn.WantsStream), _turn.Http.Request.QueryString.Value),
             body,
-            UpstreamHeaders.ForPassing(_upstream, _turn.Http.Request.Headers, BodyBetas()))
+            UpstreamHeaders.ForPassing(_upstream, _turn.Http.Request.Headers, _host, _plan!))
         {
             Cloud = _upstream.Cloud,
         };

@@ -1,5 +1,6 @@
 using Dragoman.Core.Routing;
 using Dragoman.Dialects;
+using Dragoman.Dialects.AnthropicMessages.Hosts;
 using Dragoman.Dialects.Conversation;
 using Dragoman.Dialects.Json;
 using Dragoman.Upstreams.Transport;
@@ -15,6 +16,8 @@ internal sealed partial class TranslatedAttempt(Converse converse, RouteTarget t
     private readonly Turn _turn = converse.Turn;
     private readonly ClientStream _client = converse.Client;
     private readonly Upstream _upstream = target.Upstream;
+    private readonly MessagesHost _host = target.Profile as MessagesHost ?? MessagesHost.Default;
+    private HostPlan? _plan;
     private ByteWriter? _body;
 
     // A reloaded policy may lead elsewhere under the same name, and nothing refused before holds there.
@@ -99,7 +102,7 @@ internal sealed partial class TranslatedAttempt(Converse converse, RouteTarget t
             RequestedModel = _turn.RequestedModel,
             StartedAt = _turn.StartedAt,
             Model = target.Traits,
-            Profile = target.Profile,
+            Profile = target.Profile is MessagesHost ? _plan = Plan() : target.Profile,
             Ids = converse.Ids,
             Envelope = converse.Envelope,
             Provenance = _upstream.Provenance,
@@ -144,8 +147,11 @@ internal sealed partial class TranslatedAttempt(Converse converse, RouteTarget t
 
     // An upstream of the client's own dialect, asked by way of the model, still needs the protocol's headers.
     private IReadOnlyList<KeyValuePair<string, string>> Headers() => _upstream.Dialect.Name == _turn.ClientDialect.Name
-        ? UpstreamHeaders.ForPassing(_upstream, _turn.Http.Request.Headers)
+        ? UpstreamHeaders.ForPassing(_upstream, _turn.Http.Request.Headers, _host, _plan ??= Plan())
         : UpstreamHeaders.ForTranslation(_upstream);
+
+    private HostPlan Plan() => _host.Plan(
+        _upstream.Dialect.Name == _turn.ClientDialect.Name ? _turn.Http.Request.Headers["anthropic-beta"].ToArray() : []);
 
     private async Task<Failure?> SendAsync(Translation translation, ReadOnlyMemory<byte> body, IdleDeadline deadline)
     {

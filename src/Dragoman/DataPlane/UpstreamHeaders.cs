@@ -1,5 +1,6 @@
 using Dragoman.Core.Configuration;
 using Dragoman.Core.Routing;
+using Dragoman.Dialects.AnthropicMessages.Hosts;
 using Microsoft.AspNetCore.Http;
 
 namespace Dragoman.DataPlane;
@@ -9,7 +10,7 @@ internal static class UpstreamHeaders
 {
     private static readonly string[] Forwarded =
     [
-        "anthropic-version", "anthropic-beta", "user-agent", "x-app", "x-claude-code-session-id", "x-claude-code-agent-id",
+        "anthropic-version", "user-agent", "x-app", "x-claude-code-session-id", "x-claude-code-agent-id",
         "x-claude-code-parent-agent-id", "anthropic-dangerous-direct-browser-access", "traceparent", "tracestate",
     ];
 
@@ -27,28 +28,33 @@ internal static class UpstreamHeaders
     }
 
     /// <summary>Headers for an upstream of the client's own dialect: what belongs to the protocol passes as it is (A15, H-005, H-008).</summary>
+    /// <param name="upstream">Who is asked.</param>
+    /// <param name="client">The client's headers.</param>
+    /// <param name="host">What of them may go there.</param>
+    /// <param name="plan">The betas that go there.</param>
     public static IReadOnlyList<KeyValuePair<string, string>> ForPassing(
-        Upstream upstream, IHeaderDictionary client, string moreBetas = "")
+        Upstream upstream, IHeaderDictionary client, MessagesHost host, HostPlan plan)
     {
         var headers = new List<KeyValuePair<string, string>>(16) { new("Accept-Encoding", "identity") };
         foreach (var name in Forwarded)
         {
-            Copy(client, name, headers);
+            Copy(client, name, host, headers);
+        }
+
+        foreach (var betas in plan.BetaLines)
+        {
+            headers.Add(new("anthropic-beta", betas));
         }
 
         foreach (var (name, _) in client)
         {
             if (name.StartsWith("x-stainless-", StringComparison.OrdinalIgnoreCase)
                 || (name.StartsWith("anthropic-", StringComparison.OrdinalIgnoreCase)
+                    && !name.Equals("anthropic-beta", StringComparison.OrdinalIgnoreCase)
                     && !Forwarded.Contains(name, StringComparer.OrdinalIgnoreCase)))
             {
-                Copy(client, name, headers);
+                Copy(client, name, host, headers);
             }
-        }
-
-        if (moreBetas.Length > 0)
-        {
-            headers.Add(new("anthropic-beta", moreBetas));
         }
 
         AddCredential(headers, upstream);
@@ -56,8 +62,13 @@ internal static class UpstreamHeaders
         return headers;
     }
 
-    private static void Copy(IHeaderDictionary client, string name, List<KeyValuePair<string, string>> headers)
+    private static void Copy(IHeaderDictionary client, string name, MessagesHost host, List<KeyValuePair<string, string>> headers)
     {
+        if (!host.Takes(name))
+        {
+            return;
+        }
+
         foreach (var value in client[name])
         {
             if (value is not null)

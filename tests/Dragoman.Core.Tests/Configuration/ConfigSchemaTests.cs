@@ -29,6 +29,7 @@ public sealed class ConfigSchemaTests
             ("target", "routes: [{name: a, upstream: {zzzzzzzzzzzzzzzzzz: 1}}]"), ("translation", "routes: [{name: a, translation: {zzzzzzzzzzzzzzzzzz: 1}}]"),
             ("policy", "policies: [{zzzzzzzzzzzzzzzzzz: 1}]"), ("upstream", "upstreams: {a: {zzzzzzzzzzzzzzzzzz: 1}}"),
             ("timeouts", "upstreams: {a: {timeouts: {zzzzzzzzzzzzzzzzzz: 1}}}"), ("profile", "upstreams: {a: {profile: {zzzzzzzzzzzzzzzzzz: 1}}}"),
+            ("betas", "upstreams: {a: {betas: {zzzzzzzzzzzzzzzzzz: 1}}}"),
             ("provider", "providers: {a: {zzzzzzzzzzzzzzzzzz: 1}}"), ("model", "models: {a: {zzzzzzzzzzzzzzzzzz: 1}}"),
             ("price", "models: {a: {price: {zzzzzzzzzzzzzzzzzz: 1}}}"), ("price_tier", "models: {a: {price: {tiers: [{zzzzzzzzzzzzzzzzzz: 1}]}}}"),
         })
@@ -39,7 +40,7 @@ public sealed class ConfigSchemaTests
             definitions[name]!["additionalProperties"]!.GetValue<bool>().ShouldBeFalse();
         }
 
-        definitions.Count.ShouldBe(13);
+        definitions.Count.ShouldBe(14);
     }
 
     [Fact]

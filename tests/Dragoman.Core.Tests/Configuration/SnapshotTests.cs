@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Dragoman.Core.Catalogue;
 using Dragoman.Core.Configuration;
+using Dragoman.Dialects.AnthropicMessages.Hosts;
 using Dragoman.Dialects.OpenAiChat;
 
 namespace Dragoman.Core.Tests.Configuration;
@@ -165,5 +166,30 @@ public sealed class SnapshotTests(ITestOutputHelper output)
             known.ContextWindow.ShouldNotBeNull(model.Id);
             known.MaxOutputTokens.ShouldNotBeNull(model.Id);
         }
+    }
+
+    [Fact]
+    public void H_006_what_an_upstream_says_of_betas_replaces_what_its_provider_says()
+    {
+        var snapshot = Load.Snapshot("""
+            providers:
+              acme: {endpoint: "https://acme.test/anthropic", dialect: anthropic-messages, betas: {unsupported: [effort]}}
+            upstreams:
+              plain: {provider: acme, api_key: "${ACME_KEY}", models: [a]}
+              some: {provider: acme, api_key: "${ACME_KEY}", models: [b], betas: {supported: [effort]}}
+            """);
+        Host("plain/a").Betas.Takes("effort-2025-11-24").ShouldBeFalse();
+        Host("plain/a").Betas.Takes("foo-2025-11-24").ShouldBeTrue();
+        Host("some/b").Betas.Takes("effort-2025-11-24").ShouldBeTrue();
+        Host("some/b").Betas.Takes("foo-2025-11-24").ShouldBeFalse();
+
+        MessagesHost Host(string model) => (MessagesHost)snapshot.Decide(model).Target!.Profile!;
+    }
+
+    [Fact]
+    public void H_006_a_change_of_betas_alone_is_another_version()
+    {
+        const string Yaml = "upstreams: {anthropic: {api_key: \"${ANTHROPIC_PROD}\", betas: {unsupported: [effort]}}}";
+        Load.Snapshot(Yaml).Version.ShouldNotBe(Load.Snapshot(Yaml.Replace("effort", "fast-mode", StringComparison.Ordinal)).Version);
     }
 }

@@ -77,6 +77,8 @@ public sealed class PassthroughTests
             ($"[{Own},{Foreign}]", $"[{Own}]"),
             ($"[{Own}, {Foreign} , {Own}]", $"[{Own},{Own}]"),
             ($"[{Foreign},{Foreign},{Own},{Own}]", $"[{Own},{Own}]"),
+            ($"[{Own}, {Foreign}, {Foreign} ]", $"[{Own} ]"),
+            ($"[{Own},{Foreign},{Foreign},{Foreign},{Own}]", $"[{Own},{Own}]"),
             ($"[{Own} , {Own}]", $"[{Own} , {Own}]"),
         })
         {

@@ -64,6 +64,7 @@ internal static class CatalogueShape
             new("endpoint_variables", Shapes.Names, "Environment variables that hold another base URL."),
             new("model_prefixes", Shapes.Names, "What the ids of its own models begin with."),
             new("profile", ProfileMembers.Type, "How the host departs from OpenAI's chat completions."),
+            BetasShape.Member,
             new("families", Families, "Families of models by pattern, such as gpt-5*."),
             new("tiers", Shapes.NamedTargets, "Its model for each tier."),
         ],
@@ -79,6 +80,7 @@ internal static class CatalogueShape
             EndpointVariables = bound.Get<List<string>>("endpoint_variables"),
             ModelPrefixes = bound.Get<List<string>>("model_prefixes"),
             Profile = bound.Get<ProfileConfig>("profile"),
+            Betas = bound.Get<BetasConfig>("betas"),
             Families = bound.Get<List<FamilyConfig>>("families"),
             Tiers = bound.Get<List<NamedTarget>>("tiers"),
         });

@@ -14,7 +14,9 @@ internal static class RouteShape
                     ("openai_tool_calls", ToolUseStyle.OpenAiToolCalls), ("anthropic_blocks", ToolUseStyle.AnthropicBlocks), ("native", ToolUseStyle.Native)),
                 "How tool calls are told; as the upstream's dialect has it."),
             new("streaming", new ChoiceType(("anthropic_events", StreamingStyle.AnthropicEvents)), "How the answer is streamed to the client."),
-            new("drop_headers", Shapes.Names, "Headers and hints that are not sent to the upstream; cache_control names the cache hints."),
+            new("drop_headers", Shapes.Names, "Headers and hints that are not sent to the upstream; cache_control names the cache hints, anthropic-beta takes the fields of its betas with it."),
+            new("prefix_mismatch", new ChoiceType(("as_asked", PrefixMismatch.AsAsked), ("drop_block", PrefixMismatch.DropBlock)),
+                "What an Anthropic upstream does with thinking that is bound to another prefix; drop_block where the route changes prompts."),
             new("passthrough", ScalarTypes.Boolean, "Pass the bytes untouched; only where the upstream speaks the Messages API."),
         ],
         static bound => new TranslationOptions
@@ -23,6 +25,7 @@ internal static class RouteShape
             ToolUse = bound.Value<ToolUseStyle>("tool_use") ?? ToolUseStyle.Native,
             Streaming = bound.Value<StreamingStyle>("streaming") ?? StreamingStyle.AnthropicEvents,
             DropHeaders = bound.List<string>("drop_headers"),
+            PrefixMismatch = bound.Value<PrefixMismatch>("prefix_mismatch") ?? PrefixMismatch.AsAsked,
             Passthrough = bound.Value<bool>("passthrough"),
         });
 

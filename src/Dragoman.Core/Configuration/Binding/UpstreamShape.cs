@@ -35,6 +35,7 @@ internal static class UpstreamShape
         new("headers", Shapes.Headers, "Headers sent with every request."),
         new("timeouts", Timeouts, "Deadlines."),
         new("profile", ProfileMembers.Type, "How this host departs from OpenAI's chat completions."),
+        BetasShape.Member,
     ];
 
     /// <summary>An entry of <c>upstreams</c>.</summary>
@@ -87,6 +88,7 @@ internal static class UpstreamShape
             Headers = bound.List<KeyValuePair<string, string>>("headers"),
             Timeouts = bound.Get<UpstreamTimeouts>("timeouts") ?? new UpstreamTimeouts(),
             Profile = bound.Get<ProfileConfig>("profile"),
+            Betas = bound.Get<BetasConfig>("betas"),
             Models = bound.List<string>("models"),
             At = bound.At,
         };

@@ -23,10 +23,12 @@ internal ref struct SpliceCopy(ReadOnlySpan<byte> source, ByteWriter output)
     public void Skip(int offset) => _copied = Math.Max(_copied, offset);
 
     /// <summary>Writes something else in the place of a part.</summary>
-    public void Replace(Slice part, ReadOnlySpan<byte> bytes)
+    public void Replace(Slice part, ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> more = default, ReadOnlySpan<byte> last = default)
     {
         UpTo(part.Start);
         _output.Write(bytes);
+        _output.Write(more);
+        _output.Write(last);
         Skip(part.End);
     }
 

@@ -8,16 +8,17 @@ internal struct SpliceList(int start)
     private int _keptEnd = start;   // behind the last kept element, or behind the opening bracket
     private bool _anyKept;
     private bool _isCut;            // something behind _keptEnd was left out
+    private (int Copied, int Written) _mark;
 
     /// <summary>An element begins here. After a cut the bytes between it and the last kept one are replaced by one comma.</summary>
     public void Begin(int at, ref SpliceCopy copy)
     {
+        _mark = copy.Mark();
         if (!_isCut)
         {
             return;
         }
 
-        copy.UpTo(_keptEnd);
         copy.Replace(new Json.Slice(_keptEnd, at - _keptEnd), _anyKept ? ","u8 : default);
         _isCut = false;
     }
@@ -32,6 +33,8 @@ internal struct SpliceList(int start)
             return;
         }
 
+        // With it goes what was already copied of it, and the comma in front.
+        copy.Back(_mark);
         copy.UpTo(_keptEnd);
         copy.Skip(at);
         _isCut = true;

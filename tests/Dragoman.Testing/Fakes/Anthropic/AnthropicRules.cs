@@ -30,6 +30,7 @@ internal sealed partial class AnthropicRules(StrictAnthropicOptions options, Sig
             }
         }
 
+        CheckHost(request, body, found);
         CheckThinking(body, found);
         CheckSampling(request, body, found);
         CheckTools(body, found);

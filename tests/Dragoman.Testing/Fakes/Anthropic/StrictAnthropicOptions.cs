@@ -9,6 +9,12 @@ public sealed record StrictAnthropicOptions
     /// <summary>The models listed.</summary>
     public IReadOnlyList<string> Models { get; init; } = ["claude-opus-5-5", "claude-sonnet-5-5", "claude-haiku-5-5"];
 
+    /// <summary>Betas that this host does not know, and refuses.</summary>
+    public IReadOnlySet<string> LacksBetas { get; init; } = new HashSet<string>();
+
+    /// <summary>Members that this host does not know, and refuses wherever they stand outside of tool schemas and inputs.</summary>
+    public IReadOnlySet<string> LacksMembers { get; init; } = new HashSet<string>();
+
     /// <summary>Signatures that count as minted here, e.g. those of a recorded conversation.</summary>
     public IReadOnlySet<string> KnownSignatures { get; init; } = new HashSet<string>();
 }

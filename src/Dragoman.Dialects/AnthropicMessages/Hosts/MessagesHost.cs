@@ -1,0 +1,73 @@
+namespace Dragoman.Dialects.AnthropicMessages.Hosts;
+
+/// <summary>
+/// How a host that speaks the Messages API departs from Anthropic's own, and what a route wants to be different there: the
+/// counterpart of the chat hosts' profile. Its default changes nothing.
+/// </summary>
+public sealed record MessagesHost
+{
+    private const string BindingFamily = "thinking-binding-controls";
+    private const string BindingBeta = BindingFamily + "-2026-08-01";
+
+    /// <summary>Anthropic's own.</summary>
+    public static MessagesHost Default { get; } = new();
+
+    /// <summary>The betas that it takes (H-005, H-006).</summary>
+    public HostBetas Betas { get; init; } = HostBetas.Every;
+
+    /// <summary>True where no <c>cache_control</c> is sent (A14).</summary>
+    public bool DropsCacheHints { get; init; }
+
+    /// <summary>True where thinking that is bound to another prefix is to be dropped by the host instead of refused (H-104).</summary>
+    public bool DropsMismatchedThinking { get; init; }
+
+    /// <summary>Client headers that are not sent.</summary>
+    public IReadOnlyList<string> DropHeaders { get; init; } = [];
+
+    /// <summary>True when a header of the client's may go there.</summary>
+    public bool Takes(string header)
+    {
+        foreach (var dropped in DropHeaders)
+        {
+            if (dropped.Equals(header, StringComparison.OrdinalIgnoreCase))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>What goes there of a request with these betas.</summary>
+    /// <param name="betas">The client's, one entry for each header line, each with one or several values.</param>
+    public HostPlan Plan(ReadOnlySpan<string?> betas)
+    {
+        var lines = new List<string>(betas.Length);
+        var takesEverything = Betas.TakesEverything;
+        var removed = 0;
+        foreach (var line in betas)
+        {
+            if (!string.IsNullOrEmpty(line) && (takesEverything ? line : Keep(line, ref removed)) is { Length: > 0 } kept)
+            {
+                lines.Add(kept);
+            }
+        }
+
+        var binds = DropsMismatchedThinking && Betas.Takes(BindingBeta);
+        if (binds && !HostPlan.Values(lines).Any(static beta => BetaTable.FamilyOf(beta) == BindingFamily))
+        {
+            lines.Add(BindingBeta);
+        }
+
+        return new HostPlan(lines, Betas.Closed(lines), DropsCacheHints, binds, removed);
+    }
+
+    // A line from which nothing is taken stays as it is, to the byte.
+    private string Keep(string line, ref int removed)
+    {
+        var values = HostPlan.Values(line);
+        var kept = Array.FindAll(values, Betas.Takes);
+        removed += values.Length - kept.Length;
+        return kept.Length == values.Length ? line : string.Join(',', kept);
+    }
+}
