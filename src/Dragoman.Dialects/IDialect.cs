@@ -47,6 +47,9 @@ public interface IDialect
     /// <summary>A sink that gathers the events of an answer and, at <see cref="StreamEventKind.End"/>, writes one whole JSON answer.</summary>
     IStreamSink CreateAnswerWriter(Translation translation, ByteWriter output);
 
+    /// <summary>The HTTP status that tells a failure to the protocol's clients, where theirs is not that of the Messages API.</summary>
+    int ErrorStatus(Failure failure) => failure.Status;
+
     /// <summary>Writes an error body for the client.</summary>
     void WriteError(Failure failure, string requestId, ByteWriter output);
 

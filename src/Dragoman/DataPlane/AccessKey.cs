@@ -1,13 +1,12 @@
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Primitives;
 
 namespace Dragoman.DataPlane;
 
 /// <summary>
-/// The one key of this gateway. Only its SHA-256 is held; comparison takes the same time whatever is wrong. Both header forms
-/// are taken; where they differ <c>x-api-key</c> wins, as at Anthropic (H-002).
+/// The one key of this gateway. Only its SHA-256 is held; comparison takes the same time whatever is wrong. Where
+/// requests show it is <see cref="ShownKey"/>'s knowledge.
 /// </summary>
 /// <param name="hash">SHA-256 of the key.</param>
 internal sealed class AccessKey(byte[] hash)
@@ -23,10 +22,14 @@ internal sealed class AccessKey(byte[] hash)
     /// <summary>True when the request shows the key. <paramref name="shown"/> says whether it showed any.</summary>
     public bool Admits(IHeaderDictionary headers, out bool shown)
     {
-        var key = headers["x-api-key"];
-        var text = StringValues.IsNullOrEmpty(key) ? Bearer(headers.Authorization) : key[0].AsSpan();
-        text = text.Trim();
+        var text = ShownKey.In(headers);
         shown = !text.IsEmpty;
+        return Admits(text);
+    }
+
+    /// <summary>True when this text is the key.</summary>
+    public bool Admits(ReadOnlySpan<char> text)
+    {
         if (text.IsEmpty || text.Length > MaxKeyLength)
         {
             return false;
@@ -36,11 +39,5 @@ internal sealed class AccessKey(byte[] hash)
         Span<byte> actual = stackalloc byte[32];
         SHA256.HashData(utf8[..Encoding.UTF8.GetBytes(text, utf8)], actual);
         return CryptographicOperations.FixedTimeEquals(actual, hash);
-    }
-
-    private static ReadOnlySpan<char> Bearer(StringValues authorization)
-    {
-        var value = authorization.Count > 0 ? authorization[0].AsSpan() : default;
-        return value.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? value[7..] : default;
     }
 }

@@ -14,6 +14,7 @@ namespace Dragoman.DataPlane;
 internal sealed class ClientStream : IAsyncDisposable
 {
     private readonly HttpContext _http;
+    private readonly string _contentType;
     private readonly TimeProvider _time;
     private readonly TimeSpan _pingAfter;
     private readonly SemaphoreSlim _gate = new(1, 1);
@@ -24,9 +25,10 @@ internal sealed class ClientStream : IAsyncDisposable
     private long _sent;
     private bool _disposed;
 
-    public ClientStream(HttpContext http, TimeProvider time, TimeSpan pingAfter)
+    public ClientStream(HttpContext http, string contentType, TimeProvider time, TimeSpan pingAfter)
     {
         _http = http;
+        _contentType = contentType;
         _time = time;
         _pingAfter = pingAfter;
         _gone = http.RequestAborted;
@@ -112,7 +114,7 @@ internal sealed class ClientStream : IAsyncDisposable
         response.StatusCode = StatusCodes.Status200OK;
         if (string.IsNullOrEmpty(response.ContentType))
         {
-            response.ContentType = "text/event-stream; charset=utf-8";
+            response.ContentType = _contentType;
         }
 
         response.Headers.CacheControl = "no-cache";

@@ -1,9 +1,7 @@
-using System.Globalization;
 using System.Text;
 using Dragoman.Core.Configuration;
 using Dragoman.Core.Routing;
 using Dragoman.Core.Tokens;
-using Dragoman.Dialects;
 using Dragoman.Dialects.AnthropicMessages.Hosts;
 using Dragoman.Dialects.AnthropicMessages.Passthrough;
 using Dragoman.Dialects.Conversation;
@@ -14,8 +12,8 @@ using Microsoft.AspNetCore.Http;
 namespace Dragoman.DataPlane;
 
 /// <summary>
-/// <c>POST /v1/messages/count_tokens</c>: an upstream that speaks the client's dialect is asked; for every other one the answer is
-/// the calibrated estimate of what would be sent (H-334 to H-340). Never a generation (H-335), never a record, never a budget.
+/// <c>POST /v1/messages/count_tokens</c> and what other protocols have for it: an upstream that speaks the client's dialect is asked;
+/// for every other one the answer is the calibrated estimate of what would be sent (H-334 to H-340). Never a generation (H-335), never a record, never a budget.
 /// </summary>
 internal sealed class CountTokensEndpoint(
     SnapshotHolder policy,
@@ -25,22 +23,21 @@ internal sealed class CountTokensEndpoint(
     RandomIds ids,
     TimeProvider time)
 {
-    private static readonly IDialect Messages = DialectRegistry.Find(DialectNames.AnthropicMessages)!;
     private static readonly TimeSpan AskFor = TimeSpan.FromSeconds(10);
 
     /// <summary>Counts.</summary>
-    public async Task RunAsync(HttpContext http)
+    public async Task RunAsync(HttpContext http, ClientCall call)
     {
         var requestId = ids.Next("req_");
         try
         {
-            if (Credential.Check(key, http.Request.Headers) is { } refused)
+            if (Credential.Check(key, http.Request, call) is { } refused)
             {
-                await ErrorResponse.WriteAsync(http, Messages, refused, requestId);
+                await ErrorResponse.WriteAsync(http, call.Dialect, refused, requestId);
                 return;
             }
 
-            await CountAsync(http, requestId);
+            await CountAsync(http, call, requestId);
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
@@ -52,42 +49,28 @@ internal sealed class CountTokensEndpoint(
         }
     }
 
-    private async Task CountAsync(HttpContext http, string requestId)
+    private async Task CountAsync(HttpContext http, ClientCall call, string requestId)
     {
         var (arena, body, failure) = await BodyIntake.ReadAsync(http.Request, policy.Current.Server.MaxBodyBytes, http.RequestAborted);
         try
         {
-            if (failure is not null || !MessagesScan.TryScan(arena![body], out var scan, out failure))
-            {
-                await ErrorResponse.WriteAsync(http, Messages, failure!, requestId);
-                return;
-            }
-
-            var model = JsonStrings.Decode(arena[body].Slice(scan.Model.Start, scan.Model.Length));
-            var decision = policy.Current.RouteTable.Decide(new TurnFacts
-            {
-                RequestedModel = model,
-                ToolCount = scan.ToolCount,
-                NeedsTools = scan.ToolCount > 0,
-                HasImages = scan.HasImages,
-            });
-            if (decision.Target is { Upstream.SpeaksMessages: true } target
-                && await AskAsync(http, target, arena, body, scan))
+            if (failure is null && call.IsMessages && await AskAsync(http, arena!, body))
             {
                 return;
             }
 
-            if (Estimate(http, decision, arena, body, out failure) is not { } count)
+            if (failure is not null || Estimate(http, call, arena!, body, out failure) is not { } count)
             {
-                await ErrorResponse.WriteAsync(http, Messages, failure!, requestId);
+                await ErrorResponse.WriteAsync(http, call.Dialect, failure!, requestId);
                 return;
             }
 
             ErrorResponse.SetIds(http.Response, requestId);
-            var json = string.Create(CultureInfo.InvariantCulture, $$"""{"input_tokens":{{count}}}""");
+            using var answer = new ByteWriter(256);
+            CountShape.Write(call, count, answer);
             http.Response.ContentType = "application/json";
-            http.Response.ContentLength = json.Length;
-            await http.Response.Body.WriteAsync(Encoding.ASCII.GetBytes(json), http.RequestAborted);
+            http.Response.ContentLength = answer.Length;
+            await http.Response.Body.WriteAsync(answer.WrittenMemory, http.RequestAborted);
         }
         finally
         {
@@ -95,15 +78,43 @@ internal sealed class CountTokensEndpoint(
         }
     }
 
-    private long? Estimate(HttpContext http, RouteDecision decision, Arena arena, Slice body, out Failure? failure)
+    private long? Estimate(HttpContext http, ClientCall call, Arena arena, Slice body, out Failure? failure)
     {
         // The request takes the arena over and gives it back with itself.
         using var request = ConversationRequest.Rent(arena);
         request.Body = body;
-        failure = Messages.ReadRequest(request) ?? decision.Failure;
+        failure = ClientRequest.Read(call, request);
+        if (failure is not null)
+        {
+            return null;
+        }
+
+        var decision = Decide(JsonStrings.Decode(request[request.Model]), TurnShape.Of(request));
+        failure = decision.Failure;
         return failure is null && decision.Target is { } target
             ? Math.Max(1, calibrator.Count(TurnIdentity.From(http.Request.Headers, string.Empty).Agent, target, request))
             : null;
+    }
+
+    private RouteDecision Decide(string model, TurnShape shape) => policy.Current.RouteTable.Decide(new TurnFacts
+    {
+        RequestedModel = model,
+        ToolCount = shape.ToolCount,
+        NeedsTools = shape.ToolCount > 0,
+        HasImages = shape.HasImages,
+    });
+
+    // False where the upstream speaks another dialect: then the answer is an estimate, and says what is wrong with the request.
+    private async Task<bool> AskAsync(HttpContext http, Arena arena, Slice body)
+    {
+        if (!MessagesScan.TryScan(arena[body], out var scan, out _))
+        {
+            return false;
+        }
+
+        var model = JsonStrings.Decode(arena[body].Slice(scan.Model.Start, scan.Model.Length));
+        return Decide(model, TurnShape.Of(in scan)).Target is { Upstream.SpeaksMessages: true } target
+            && await AskAsync(http, target, arena, body, scan);
     }
 
     // False where the upstream cannot count, or not now: an estimate is better than no answer.

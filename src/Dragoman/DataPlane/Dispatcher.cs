@@ -12,43 +12,46 @@ internal sealed class Dispatcher(
     HealthEndpoint health,
     RandomIds ids)
 {
-    private static readonly IDialect Messages = DialectRegistry.Find("anthropic-messages")!;
-
     /// <summary>Serves one request.</summary>
     public Task HandleAsync(HttpContext http)
     {
         var request = http.Request;
-        var operation = RequestPath.Match(request.Path.Value, out var modelId);
-        switch (operation)
+        if (RequestPath.Match(request.Path.Value, out var model) is not { } path)
         {
-            case Operation.Messages when HttpMethods.IsPost(request.Method):
-                return turns.RunAsync(http);
-            case Operation.CountTokens when HttpMethods.IsPost(request.Method):
-                return counts.RunAsync(http);
-            case Operation.Models when HttpMethods.IsGet(request.Method):
-                return models.ListAsync(http);
-            case Operation.Model when HttpMethods.IsGet(request.Method):
-                return models.OneAsync(http, Uri.UnescapeDataString(modelId.ToString()));
-            case Operation.Hello or Operation.Healthz when IsRead(request.Method):
-                return HealthEndpoint.AliveAsync(http, operation);
-            case Operation.Readyz when IsRead(request.Method):
-                return health.ReadyAsync(http);
-            case Operation.Unknown:
-                return RefuseAsync(http, new Failure(
-                    FailureCause.NotFound,
-                    StatusCodes.Status404NotFound,
-                    "There is nothing at this path; the base URL is the gateway's address alone, the client appends /v1/messages."));
-            default:
-                http.Response.Headers.Allow = operation is Operation.Messages or Operation.CountTokens ? "POST" : "GET, HEAD";
-                return RefuseAsync(http, new Failure(
-                    FailureCause.InvalidRequest,
-                    StatusCodes.Status405MethodNotAllowed,
-                    $"{request.Method} is not offered here; use {(operation is Operation.Messages or Operation.CountTokens ? "POST" : "GET")}."));
+            return RefuseAsync(http, ClientCall.Messages.Dialect, new Failure(
+                FailureCause.NotFound,
+                StatusCodes.Status404NotFound,
+                "There is nothing at this path; the base URL is the gateway's address alone, or with /v1 for OpenAI's clients: the client appends the rest."));
         }
+
+        if (path.Call(model) is not { } call)
+        {
+            return RefuseAsync(http, ClientCall.Messages.Dialect, new Failure(
+                FailureCause.NotFound,
+                StatusCodes.Status404NotFound,
+                $"Clients that speak {path.Dialect} are not served by this version; point the client at the Messages API, /v1/messages."));
+        }
+
+        if (!path.Allows(request.Method))
+        {
+            http.Response.Headers.Allow = path.Methods;
+            return RefuseAsync(http, call.Dialect, new Failure(
+                FailureCause.InvalidRequest,
+                StatusCodes.Status405MethodNotAllowed,
+                $"{request.Method} is not offered here; use {(path.IsRead ? "GET" : "POST")}."));
+        }
+
+        return path.Operation switch
+        {
+            Operation.Turn => turns.RunAsync(http, call),
+            Operation.CountTokens => counts.RunAsync(http, call),
+            Operation.Models => models.ListAsync(http, call),
+            Operation.Model => models.OneAsync(http, call),
+            Operation.Readyz => health.ReadyAsync(http),
+            _ => HealthEndpoint.AliveAsync(http, path.Operation),
+        };
     }
 
-    private static bool IsRead(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method);
-
-    private Task RefuseAsync(HttpContext http, Failure failure) =>
-        ErrorResponse.WriteAsync(http, Messages, failure with { Side = FailureSide.Client, ShouldRetry = false }, ids.Next("req_"));
+    private Task RefuseAsync(HttpContext http, IDialect dialect, Failure failure) =>
+        ErrorResponse.WriteAsync(http, dialect, failure with { Side = FailureSide.Client, ShouldRetry = false }, ids.Next("req_"));
 }

@@ -13,7 +13,7 @@ internal static class ErrorResponse
     public static async Task WriteAsync(HttpContext http, IDialect dialect, Failure failure, string requestId)
     {
         var response = http.Response;
-        response.StatusCode = failure.Status;
+        response.StatusCode = dialect.ErrorStatus(failure);
         response.ContentType = "application/json";
         SetIds(response, requestId);
         SetRetryHints(response, failure);

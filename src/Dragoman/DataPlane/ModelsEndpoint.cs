@@ -1,6 +1,4 @@
 using Dragoman.Core.Configuration;
-using Dragoman.Core.Models;
-using Dragoman.Dialects;
 using Dragoman.Dialects.Conversation;
 using Dragoman.Dialects.Json;
 using Microsoft.AspNetCore.Http;
@@ -8,17 +6,15 @@ using Microsoft.AspNetCore.Http;
 namespace Dragoman.DataPlane;
 
 /// <summary>
-/// <c>GET /v1/models</c> from the snapshot alone, so that it answers at once whatever the upstreams do (H-341). Clients that speak
-/// OpenAI's dialect get OpenAI's shape (H-342).
+/// The models, from the snapshot alone, so that they are told at once whatever the upstreams do (H-341), in the shape that the
+/// client's protocol has for them.
 /// </summary>
 internal sealed class ModelsEndpoint(SnapshotHolder policy, AccessKey key, RandomIds ids)
 {
-    private static readonly IDialect Messages = DialectRegistry.Find("anthropic-messages")!;
-
     /// <summary>The list, paged by <c>limit</c>, <c>after_id</c> and <c>before_id</c> (H-343).</summary>
-    public async Task ListAsync(HttpContext http)
+    public async Task ListAsync(HttpContext http, ClientCall call)
     {
-        if (await RefusedAsync(http))
+        if (await RefusedAsync(http, call))
         {
             return;
         }
@@ -26,33 +22,24 @@ internal sealed class ModelsEndpoint(SnapshotHolder policy, AccessKey key, Rando
         var query = http.Request.Query;
         var limit = int.TryParse(query["limit"], out var asked) ? Math.Clamp(asked, 1, 1000) : 1000;
         var page = policy.Current.Models.Page(limit, query["after_id"], query["before_id"]);
-        await WriteAsync(http, output =>
-        {
-            if (IsMessagesClient(http.Request))
-            {
-                ModelListWriter.WritePage(page, output);
-            }
-            else
-            {
-                OpenAiModelList.Write(page, output);
-            }
-        });
+        await WriteAsync(http, output => ModelListShape.For(http.Request, call).WritePage(page, output));
     }
 
     /// <summary>One model by its id, which may hold slashes.</summary>
-    public async Task OneAsync(HttpContext http, string id)
+    public async Task OneAsync(HttpContext http, ClientCall call)
     {
-        if (await RefusedAsync(http))
+        if (await RefusedAsync(http, call))
         {
             return;
         }
 
+        var id = call.Model ?? string.Empty;
         if (policy.Current.Models.Find(id) is not { } model)
         {
             var shown = id.Length > 100 ? id[..100] : id;
             await ErrorResponse.WriteAsync(
                 http,
-                Messages,
+                call.Dialect,
                 new Failure(FailureCause.NotFound, 404, $"model: {shown} is not offered here; GET /v1/models lists what is.")
                 {
                     Side = FailureSide.Client,
@@ -61,30 +48,17 @@ internal sealed class ModelsEndpoint(SnapshotHolder policy, AccessKey key, Rando
             return;
         }
 
-        await WriteAsync(http, output =>
-        {
-            if (IsMessagesClient(http.Request))
-            {
-                ModelListWriter.WriteModel(model, output);
-            }
-            else
-            {
-                OpenAiModelList.Write(model, output);
-            }
-        });
+        await WriteAsync(http, output => ModelListShape.For(http.Request, call).WriteOne(model, output));
     }
 
-    private static bool IsMessagesClient(HttpRequest request) =>
-        request.Headers.ContainsKey("anthropic-version") || request.Headers.ContainsKey("x-api-key");
-
-    private async Task<bool> RefusedAsync(HttpContext http)
+    private async Task<bool> RefusedAsync(HttpContext http, ClientCall call)
     {
-        if (Credential.Check(key, http.Request.Headers) is not { } failure)
+        if (Credential.Check(key, http.Request, call) is not { } failure)
         {
             return false;
         }
 
-        await ErrorResponse.WriteAsync(http, Messages, failure, ids.Next("req_"));
+        await ErrorResponse.WriteAsync(http, call.Dialect, failure, ids.Next("req_"));
         return true;
     }
 

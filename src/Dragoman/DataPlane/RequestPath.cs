@@ -1,93 +1,101 @@
 namespace Dragoman.DataPlane;
 
-/// <summary>The operations that clients ask for.</summary>
-internal enum Operation : byte
-{
-    /// <summary>No such path.</summary>
-    Unknown,
-
-    /// <summary>A turn.</summary>
-    Messages,
-
-    /// <summary>A count of tokens.</summary>
-    CountTokens,
-
-    /// <summary>The list of models.</summary>
-    Models,
-
-    /// <summary>One model.</summary>
-    Model,
-
-    /// <summary>A probe whether anybody is here (H-013).</summary>
-    Hello,
-
-    /// <summary>Is the process alive?</summary>
-    Healthz,
-
-    /// <summary>Can it serve turns?</summary>
-    Readyz,
-}
-
 /// <summary>
-/// Finds the operation behind a path. Clients append <c>/v1/messages</c> to whatever base URL they were given, and people give
-/// nothing, <c>/v1</c>, <c>/anthropic</c>, <c>/api</c> or <c>/claude-code</c>: all of them work (A01, H-001).
+/// Finds what is asked for behind a path, and in which dialect. Clients append their paths to whatever base URL they were given, and
+/// people give nothing, <c>/v1</c>, <c>/anthropic</c>, <c>/openai</c>, <c>/bedrock</c> or the like: all of them work (A01, H-001).
 /// </summary>
 internal static class RequestPath
 {
-    private static readonly string[] Prefixes = ["/anthropic", "/claude-code", "/api"];
+    private static readonly string[] Prefixes =
+    [
+        "/anthropic", "/anthropic-aws", "/claude-code", "/api", "/openai", "/gemini", "/google", "/bedrock", "/vertex", "/vertex_ai",
+        "/foundry",
+    ];
 
-    /// <summary>The operation, and for <see cref="Operation.Model"/> the model's id as it stands in the path.</summary>
-    public static Operation Match(ReadOnlySpan<char> path, out ReadOnlySpan<char> modelId)
+    private static readonly ClientPath Messages = new("/v1/messages", Operation.Turn);
+
+    // The first row that fits holds.
+    private static readonly ClientPath[] Table =
+    [
+        Messages,
+        new("/v1/messages/count_tokens", Operation.CountTokens),
+
+        new("(/v1)/chat/completions", Operation.Turn, ClientDialects.Chat),
+        new("/deployments/*/chat/completions", Operation.Turn, ClientDialects.Chat),
+        new("(/v1)/responses", Operation.Turn, ClientDialects.Responses),
+        new("(/v1)/responses/input_tokens", Operation.CountTokens, ClientDialects.Responses),
+
+        new("/v1/models", Operation.Models),
+        new("/v1*/models/{model}:generateContent", Operation.Turn, ClientDialects.Gemini, false),
+        new("/v1*/models/{model}:streamGenerateContent", Operation.Turn, ClientDialects.Gemini, true),
+        new("/v1*/models/{model}:countTokens", Operation.CountTokens, ClientDialects.Gemini),
+        new("/v1/models/{model}", Operation.Model),
+        new("/models", Operation.Models, ClientDialects.Chat),
+        new("/v1*/models", Operation.Models, ClientDialects.Gemini),
+        new("/v1*/models/{model}", Operation.Model, ClientDialects.Gemini),
+
+        new("/model/{model}/invoke", Operation.Turn, ClientDialects.Bedrock, false),
+        new("/model/{model}/invoke-with-response-stream", Operation.Turn, ClientDialects.Bedrock, true),
+        new("/model/{model}/count-tokens", Operation.CountTokens, ClientDialects.Bedrock),
+        new("/inference-profiles", Operation.Models, ClientDialects.Bedrock),
+        new("/inference-profiles/{model}", Operation.Model, ClientDialects.Bedrock),
+
+        new("(/v1)/projects/*/locations/*/publishers/anthropic/models/count-tokens:rawPredict", Operation.CountTokens, ClientDialects.Vertex),
+        new("(/v1)/projects/*/locations/*/publishers/anthropic/models/{model}:rawPredict", Operation.Turn, ClientDialects.Vertex, false),
+        new("(/v1)/projects/*/locations/*/publishers/anthropic/models/{model}:streamRawPredict", Operation.Turn, ClientDialects.Vertex, true),
+        new("/v1*/projects/*/locations/*/publishers/google/models/{model}:generateContent", Operation.Turn, ClientDialects.Gemini, false),
+        new("/v1*/projects/*/locations/*/publishers/google/models/{model}:streamGenerateContent", Operation.Turn, ClientDialects.Gemini, true),
+        new("/v1*/projects/*/locations/*/publishers/google/models/{model}:countTokens", Operation.CountTokens, ClientDialects.Gemini),
+
+        new("(/v1)", Operation.Hello),
+        new("/healthz", Operation.Healthz),
+        new("/readyz", Operation.Readyz),
+    ];
+
+    private static readonly ClientPath Hello = Table[^3];
+
+    /// <summary>The row for a path, and the model's id as it stands in it; null where there is nothing.</summary>
+    public static ClientPath? Match(ReadOnlySpan<char> path, out ReadOnlySpan<char> model)
     {
-        modelId = default;
+        model = default;
         if (path is "/v1/messages")
         {
-            return Operation.Messages;
-        }
-
-        if (path is "/healthz")
-        {
-            return Operation.Healthz;
-        }
-
-        if (path is "/readyz")
-        {
-            return Operation.Readyz;
+            return Messages;
         }
 
         path = path.TrimEnd('/');
-        if (path.IsEmpty || path.EndsWith("/api/hello"))
+        if (path.EndsWith("/api/hello"))
         {
-            return Operation.Hello;
+            return Hello;
         }
 
+        path = WithoutPrefixes(path);
+        while (path.StartsWith("/v1/v1"))
+        {
+            path = path["/v1".Length..];
+        }
+
+        foreach (var row in Table)
+        {
+            if (row.Matches(path, out model))
+            {
+                return row;
+            }
+        }
+
+        return null;
+    }
+
+    private static ReadOnlySpan<char> WithoutPrefixes(ReadOnlySpan<char> path)
+    {
         foreach (var prefix in Prefixes)
         {
             if (path.StartsWith(prefix) && (path.Length == prefix.Length || path[prefix.Length] == '/'))
             {
-                path = path[prefix.Length..];
-                break;
+                return path[prefix.Length..];
             }
         }
 
-        while (path.StartsWith("/v1/v1/"))
-        {
-            path = path[3..];
-        }
-
-        if (path.StartsWith("/v1/models/"))
-        {
-            modelId = path["/v1/models/".Length..];
-            return Operation.Model;
-        }
-
-        return path switch
-        {
-            "" or "/v1" => Operation.Hello,
-            "/v1/messages" => Operation.Messages,
-            "/v1/messages/count_tokens" => Operation.CountTokens,
-            "/v1/models" => Operation.Models,
-            _ => Operation.Unknown,
-        };
+        return path;
     }
 }

@@ -31,7 +31,7 @@ internal sealed partial class TranslatedAttempt(Converse converse, RouteTarget t
             return failure;
         }
 
-        if (request.MaxTokens is null)
+        if (request.MaxTokens is null && _turn.Call.CarriesMessages)
         {
             return new Failure(FailureCause.InvalidRequest, 400, "max_tokens: required; say how many tokens the answer may have at most.")
             {
@@ -146,12 +146,14 @@ internal sealed partial class TranslatedAttempt(Converse converse, RouteTarget t
     }
 
     // An upstream of the client's own dialect, asked by way of the model, still needs the protocol's headers.
-    private IReadOnlyList<KeyValuePair<string, string>> Headers() => _upstream.Dialect.Name == _turn.ClientDialect.Name
+    private IReadOnlyList<KeyValuePair<string, string>> Headers() => SpeaksMessagesToBoth
         ? UpstreamHeaders.ForPassing(_upstream, _turn.Http.Request.Headers, _host, _plan ??= Plan())
         : UpstreamHeaders.ForTranslation(_upstream);
 
+    private bool SpeaksMessagesToBoth => _upstream.SpeaksMessages && _turn.Call.CarriesMessages;
+
     private HostPlan Plan() => _host.Plan(
-        _upstream.Dialect.Name == _turn.ClientDialect.Name ? _turn.Http.Request.Headers["anthropic-beta"].ToArray() : []);
+        SpeaksMessagesToBoth ? _turn.Http.Request.Headers["anthropic-beta"].ToArray() : []);
 
     private async Task<Failure?> SendAsync(Translation translation, ReadOnlyMemory<byte> body, IdleDeadline deadline)
     {

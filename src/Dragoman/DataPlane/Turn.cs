@@ -22,8 +22,11 @@ internal sealed class Turn : IDisposable
     /// <summary>The policy that was in force when the turn arrived.</summary>
     public required PolicySnapshot Policy { get; init; }
 
+    /// <summary>What its URL said.</summary>
+    public required ClientCall Call { get; init; }
+
     /// <summary>The dialect that the client speaks.</summary>
-    public required IDialect ClientDialect { get; init; }
+    public IDialect ClientDialect => Call.Dialect;
 
     /// <summary>The id under which client and record know the turn.</summary>
     public required string Id { get; init; }
@@ -43,8 +46,11 @@ internal sealed class Turn : IDisposable
     /// <summary>Where the body stands in <see cref="Arena"/>.</summary>
     public Slice Body { get; set; }
 
-    /// <summary>What was seen in the body without parsing all of it.</summary>
+    /// <summary>What was seen in a Messages body without parsing all of it, for passing its bytes.</summary>
     public MessagesScan Scan { get; set; }
+
+    /// <summary>What routing and records want to know of the request, in whichever dialect it came.</summary>
+    public TurnShape Shape { get; set; }
 
     /// <summary>The model id as the client wrote it.</summary>
     public string RequestedModel { get; set; } = string.Empty;
@@ -77,7 +83,7 @@ internal sealed class Turn : IDisposable
     public long ResponseBytes { get; set; }
 
     /// <summary>True when the client wants a stream.</summary>
-    public bool WantsStream => Scan.Stream;
+    public bool WantsStream => Shape.Stream;
 
     /// <summary>The request in the conversation model where <see cref="Parse"/> made one; else null.</summary>
     public ConversationRequest? Request => IsParsed ? _request : null;
@@ -98,7 +104,7 @@ internal sealed class Turn : IDisposable
 
         var request = ConversationRequest.Rent(Arena!);
         request.Body = Body;
-        failure = ClientDialect.ReadRequest(request);
+        failure = ClientRequest.Read(Call, request);
         // From here on the request owns the arena, read or not.
         _request = request;
         IsParsed = failure is null;

@@ -1,3 +1,5 @@
+using Dragoman.Dialects.Conversation;
+using Dragoman.Dialects.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
@@ -13,16 +15,52 @@ internal sealed record TurnIdentity(string KeyId, string SessionId, string Agent
 {
     private const int MaxLength = 128;
 
+    private static readonly string[] OtherSessionHeaders = ["x-session-id", "session_id", "session-id"];
+
     /// <summary>Session and agent in one name: what has a prompt of its own. Empty where the client names no session.</summary>
     public string Agent => SessionId.Length == 0 ? string.Empty : AgentId.Length == 0 ? SessionId : $"{SessionId}/{AgentId}";
 
     /// <summary>Reads the headers that Claude Code sends. Values are cut and freed of control characters: they go into records.</summary>
     public static TurnIdentity From(IHeaderDictionary headers, string keyId) => new(
         keyId,
-        Clean(headers["x-claude-code-session-id"]),
+        Session(headers),
         Clean(headers["x-claude-code-agent-id"]),
         Clean(headers["x-claude-code-parent-agent-id"]),
         Clean(headers.UserAgent));
+
+    /// <summary>
+    /// The same with the session that the request's body names, where no header did: OpenAI's clients name what should share a cache.
+    /// </summary>
+    public TurnIdentity WithSessionOf(ConversationRequest request)
+    {
+        if (SessionId.Length > 0)
+        {
+            return this;
+        }
+
+        foreach (ref readonly var member in request.Unknown)
+        {
+            var value = request[member.Value];
+            if (value.Length > 2 && value[0] == '"' && request[member.Name].SequenceEqual("prompt_cache_key"u8))
+            {
+                return this with { SessionId = Clean(JsonStrings.Decode(value[1..^1])) };
+            }
+        }
+
+        return this;
+    }
+
+    // Claude Code's own header, a general one, and Codex's.
+    private static string Session(IHeaderDictionary headers)
+    {
+        var session = Clean(headers["x-claude-code-session-id"]);
+        for (var i = 0; session.Length == 0 && i < OtherSessionHeaders.Length; i++)
+        {
+            session = Clean(headers[OtherSessionHeaders[i]]);
+        }
+
+        return session;
+    }
 
     private static string Clean(StringValues values)
     {

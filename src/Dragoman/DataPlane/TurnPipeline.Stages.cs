@@ -33,11 +33,11 @@ internal sealed partial class TurnPipeline(
     private readonly RemedyMemory _remedies = new();
     private readonly ILogger _log = log;
 
-    private Turn Begin(HttpContext http) => new()
+    private Turn Begin(HttpContext http, ClientCall call) => new()
     {
         Http = http,
         Policy = policy.Current,
-        ClientDialect = DialectRegistry.Find(DialectNames.AnthropicMessages)!,
+        Call = call,
         Id = _ids.Next("req_"),
         StartedAt = _time.GetUtcNow(),
         StartedStamp = _time.GetTimestamp(),
@@ -45,13 +45,12 @@ internal sealed partial class TurnPipeline(
 
     private Failure? Identify(Turn turn)
     {
-        var headers = turn.Http.Request.Headers;
-        if (Credential.Check(key, headers) is { } failure)
+        if (Credential.Check(key, turn.Http.Request, turn.Call) is { } failure)
         {
             return failure;
         }
 
-        turn.Identity = TurnIdentity.From(headers, key.Id);
+        turn.Identity = TurnIdentity.From(turn.Http.Request.Headers, key.Id);
         return null;
     }
 
@@ -67,9 +66,15 @@ internal sealed partial class TurnPipeline(
     // Which model a key may use is decided here once there is more than one key.
     private static Failure? Admit(Turn turn) => null;
 
-    // What the turn is, read from its bytes; guards will look at it here.
-    private Failure? Inspect(Turn turn)
+    // What the turn is: of a Messages body read from its bytes, as nothing else may be needed of it; of any other, which is always
+    // translated, from the model. Guards will look at it here.
+    private static Failure? Inspect(Turn turn)
     {
+        if (!turn.Call.IsMessages)
+        {
+            return InspectParsed(turn);
+        }
+
         var body = turn.Arena![turn.Body];
         if (!MessagesScan.TryScan(body, out var scan, out var failure))
         {
@@ -77,7 +82,21 @@ internal sealed partial class TurnPipeline(
         }
 
         turn.Scan = scan;
+        turn.Shape = TurnShape.Of(in scan);
         turn.RequestedModel = JsonStrings.Decode(body.Slice(scan.Model.Start, scan.Model.Length));
+        return null;
+    }
+
+    private static Failure? InspectParsed(Turn turn)
+    {
+        if (turn.Parse(out var failure) is not { } request)
+        {
+            return failure;
+        }
+
+        turn.Shape = TurnShape.Of(request);
+        turn.RequestedModel = JsonStrings.Decode(request[request.Model]);
+        turn.Identity = turn.Identity!.WithSessionOf(request);
         return null;
     }
 
@@ -86,22 +105,22 @@ internal sealed partial class TurnPipeline(
 
     private Failure? Route(Turn turn)
     {
-        var scan = turn.Scan;
+        var shape = turn.Shape;
         turn.EstimatedInputTokens = Estimate(turn);
         var decision = turn.Policy.RouteTable.Decide(new TurnFacts
         {
             RequestedModel = turn.RequestedModel,
             InputTokens = turn.EstimatedInputTokens,
-            ToolCallCount = scan.LastToolCalls,
-            ToolCount = scan.ToolCount,
-            MessageCount = scan.MessageCount,
-            MaxTokens = scan.MaxTokens ?? 0,
-            HasThinking = scan.HasThinking,
-            HasImages = scan.HasImages,
-            HasDocuments = scan.HasDocuments,
+            ToolCallCount = shape.LastToolCalls,
+            ToolCount = shape.ToolCount,
+            MessageCount = shape.MessageCount,
+            MaxTokens = shape.MaxTokens,
+            HasThinking = shape.HasThinking,
+            HasImages = shape.HasImages,
+            HasDocuments = shape.HasDocuments,
             IsSubagent = turn.Identity!.AgentId.Length > 0,
-            NeedsTools = scan.ToolCount > 0,
-            IsStreaming = scan.Stream,
+            NeedsTools = shape.ToolCount > 0,
+            IsStreaming = shape.Stream,
         });
         turn.Decision = decision;
         turn.Target = decision.Target;
@@ -111,9 +130,9 @@ internal sealed partial class TurnPipeline(
     // Cheap where the bytes say enough; pictures and documents are seen only in the model.
     private static long Estimate(Turn turn)
     {
-        var scan = turn.Scan;
-        return (scan.HasImages || scan.HasDocuments) && turn.Parse(out _) is { } request
+        var shape = turn.Shape;
+        return (!turn.Call.IsMessages || shape.HasImages || shape.HasDocuments) && turn.Parse(out _) is { } request
             ? TokenEstimator.Estimate(request)
-            : TokenEstimator.Estimate(turn.Arena![turn.Body], scan.MessageCount, scan.ToolCount);
+            : TokenEstimator.Estimate(turn.Arena![turn.Body], shape.MessageCount, shape.ToolCount);
     }
 }

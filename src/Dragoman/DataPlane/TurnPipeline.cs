@@ -18,9 +18,9 @@ namespace Dragoman.DataPlane;
 internal sealed partial class TurnPipeline
 {
     /// <summary>Serves one turn from its first byte to its record.</summary>
-    public async Task RunAsync(HttpContext http)
+    public async Task RunAsync(HttpContext http, ClientCall call)
     {
-        using var turn = Begin(http);
+        using var turn = Begin(http, call);
         try
         {
             turn.Failure = Identify(turn)

@@ -8,9 +8,11 @@ namespace Dragoman.DataPlane;
 /// <summary>The headers of a request to an upstream. The client's credential never leaves the house (H-002).</summary>
 internal static class UpstreamHeaders
 {
+    private const string Version = "anthropic-version";
+
     private static readonly string[] Forwarded =
     [
-        "anthropic-version", "user-agent", "x-app", "x-claude-code-session-id", "x-claude-code-agent-id",
+        Version, "user-agent", "x-app", "x-claude-code-session-id", "x-claude-code-agent-id",
         "x-claude-code-parent-agent-id", "anthropic-dangerous-direct-browser-access", "traceparent", "tracestate",
     ];
 
@@ -22,6 +24,7 @@ internal static class UpstreamHeaders
             new("Accept-Encoding", "identity"),
             new("User-Agent", "dragoman/0.1"),
         };
+        AddVersion(upstream, headers);
         AddCredential(headers, upstream);
         headers.AddRange(upstream.Headers);
         return headers;
@@ -39,6 +42,11 @@ internal static class UpstreamHeaders
         foreach (var name in Forwarded)
         {
             Copy(client, name, host, headers);
+        }
+
+        if (!client.ContainsKey(Version))
+        {
+            AddVersion(upstream, headers);
         }
 
         foreach (var betas in plan.BetaLines)
@@ -75,6 +83,15 @@ internal static class UpstreamHeaders
             {
                 headers.Add(new(name, value));
             }
+        }
+    }
+
+    // Required there; clients of other protocols and envelopes do not send it.
+    private static void AddVersion(Upstream upstream, List<KeyValuePair<string, string>> headers)
+    {
+        if (upstream.SpeaksMessages && !upstream.Headers.Any(static header => header.Key.Equals(Version, StringComparison.OrdinalIgnoreCase)))
+        {
+            headers.Add(new(Version, "2023-06-01"));
         }
     }
 
