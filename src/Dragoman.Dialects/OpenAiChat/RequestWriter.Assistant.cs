@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Dragoman.Dialects.Conversation;
 using Dragoman.Dialects.Json;
 
@@ -7,7 +6,7 @@ namespace Dragoman.Dialects.OpenAiChat;
 // Assistant messages: one string of text, one list of calls, whatever the order of the blocks was (H-046, H-065).
 internal sealed partial class RequestWriter
 {
-    private readonly List<Call> _calls = new(16);
+    private readonly CallResults _calls = new();
     private readonly ToolCallIds _ids = new();
 
     // Writes the message at `first`, or the run of them where a host wants one message a role, and the results of its calls.
@@ -121,20 +120,13 @@ internal sealed partial class RequestWriter
                 continue;
             }
 
-            var id = _request[blocks[i].Id];
-            var earlier = 0;
-            foreach (ref readonly var call in CollectionsMarshal.AsSpan(_calls))
-            {
-                earlier += _request[blocks[call.Block].Id].SequenceEqual(id) ? 1 : 0;
-            }
-
-            var mapped = _ids.Map(id, _profile.ToolIds, out var isChanged);
+            var mapped = _ids.Map(_request[blocks[i].Id], _profile.ToolIds, out var isChanged);
             if (isChanged)
             {
                 Lose(LossKind.ToolId, LossEffect.Remapped, "messages[].content[].id");
             }
 
-            _calls.Add(new Call(i, mapped, earlier));
+            _calls.Add(i, mapped);
         }
     }
 
@@ -154,45 +146,10 @@ internal sealed partial class RequestWriter
             _out.Write("\",\"type\":\"function\",\"function\":{\"name\":\""u8);
             WriteToolName(block.Name, _out);
             _out.Write("\",\"arguments\":\""u8);
-            WriteArguments(block.Input);
+            _words.Arguments(block.Input, _out);
             _out.Write("\"}}"u8);
         }
 
         _out.Write((byte)']');
     }
-
-    // Always an object, in the order and spelling in which it came (H-066, H-067, H-348).
-    private void WriteArguments(Slice input)
-    {
-        var raw = _request[input];
-        if (raw.IsEmpty || raw.SequenceEqual("null"u8))
-        {
-            _out.Write("{}"u8);
-            return;
-        }
-
-        if (raw[0] == '{')
-        {
-            WriteNested(raw, _out);
-            return;
-        }
-
-        if (raw[0] == '"')
-        {
-            using var plain = new ByteWriter(raw.Length);
-            JsonStrings.Unescape(raw[1..^1], plain);
-            var cursor = new JsonCursor(plain.Written);
-            if (cursor.Peek() == JsonKind.Object && !cursor.ReadValue().IsEmpty && cursor.AtEnd())
-            {
-                WriteNested(plain.Written.Trim(" \t\r\n"u8), _out);
-                return;
-            }
-        }
-
-        _out.Write("{\\\"value\\\":"u8);
-        WriteNested(raw, _out);
-        _out.Write((byte)'}');
-    }
-
-    private readonly record struct Call(int Block, Slice Id, int Earlier);
 }

@@ -68,7 +68,7 @@ internal sealed partial class RequestWriter
         // Where a host takes only so many, the newest stay. The oldest of a growing conversation then change: the cap demands it.
         _imagesToOmit = _profile.MaxImages > 0 ? Math.Max(0, images - _profile.MaxImages) : 0;
         _marksToOmit = Math.Max(0, marks - MaxCacheMarks);
-        _results.Reset(_request.BlockCount);
+        _calls.Reset(_request);
         _ids.Reset();
         _replayFrom = _profile.ReplayReasoning is ReasoningReplay.ToolTurns or ReasoningReplay.ToolTurnsNonEmpty ? LastPrompt() : -1;
     }

@@ -6,7 +6,6 @@ namespace Dragoman.Dialects.OpenAiChat;
 // Tool messages: one for each call, directly behind it, in the order of the calls (H-071, H-075, H-088, H-349).
 internal sealed partial class RequestWriter
 {
-    private readonly TakenResults _results = new();
     private int _attached;
 
     private void WriteResults(int after)
@@ -16,10 +15,10 @@ internal sealed partial class RequestWriter
             return;
         }
 
-        var (first, end) = ResultWindow(after);
+        var window = _calls.Window(after);
         for (var i = 0; i < _calls.Count; i++)
         {
-            var result = FindResult(i, first, end);
+            var result = _calls.Find(i, window);
             OpenMessage("tool"u8);
             _out.Write(",\"tool_call_id\":\""u8);
             _out.Write(_ids[_calls[i].Id]);
@@ -37,67 +36,6 @@ internal sealed partial class RequestWriter
         }
 
         _last = Last.Tool;
-    }
-
-    // Blocks of the messages that may hold the results: from the next user message up to the next assistant one.
-    private (int First, int End) ResultWindow(int after)
-    {
-        var messages = _request.Messages;
-        var first = after;
-        while (first < messages.Length && messages[first].Role != Role.User)
-        {
-            first++;
-        }
-
-        var end = first;
-        while (end < messages.Length && messages[end].Role != Role.Assistant)
-        {
-            end++;
-        }
-
-        return (first, end);
-    }
-
-    // Of several results the last counts (H-087); of calls that share an id the n-th has the n-th result (H-072).
-    private int FindResult(int call, int first, int end)
-    {
-        var messages = _request.Messages;
-        var blocks = _request.Blocks;
-        var id = _request[blocks[_calls[call].Block].Id];
-        var shares = IsShared(call);
-        var seen = 0;
-        var found = -1;
-        for (var m = first; m < end; m++)
-        {
-            for (var i = messages[m].First; i < messages[m].End && messages[m].Role == Role.User; i += blocks[i].Span)
-            {
-                if (blocks[i].Kind == BlockKind.ToolResult && _request[blocks[i].Id].SequenceEqual(id))
-                {
-                    _results.Take(i);
-                    if (!shares || seen++ <= _calls[call].Earlier)
-                    {
-                        found = i;
-                    }
-                }
-            }
-        }
-
-        return found;
-    }
-
-    private bool IsShared(int call)
-    {
-        var blocks = _request.Blocks;
-        var id = _request[blocks[_calls[call].Block].Id];
-        for (var i = 0; i < _calls.Count; i++)
-        {
-            if (i != call && _request[blocks[_calls[i].Block].Id].SequenceEqual(id))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     private void WriteResultContent(int result)
@@ -120,7 +58,7 @@ internal sealed partial class RequestWriter
         var blocks = _request.Blocks;
         var end = result + blocks[result].Span;
         var start = output.Length;
-        if (blocks[result].IsError && !SaysError(result, end))
+        if (blocks[result].IsError && !CallResults.SaysError(_request, result))
         {
             output.Write("Error: "u8);
         }
@@ -175,19 +113,6 @@ internal sealed partial class RequestWriter
         output.Write(label);
         output.WriteNumber(++_attached);
         output.Write(" attached below]"u8);
-    }
-
-    // A failure that states itself is not announced twice (H-078).
-    private bool SaysError(int result, int end)
-    {
-        var blocks = _request.Blocks;
-        if (result + 1 >= end || blocks[result + 1].Kind != BlockKind.Text)
-        {
-            return false;
-        }
-
-        var text = _request[blocks[result + 1].Text];
-        return text.StartsWith("Error"u8) || text.StartsWith("error"u8) || text.StartsWith("<tool_use_error>"u8);
     }
 
     private bool IsImageOnly(int result, int end)

@@ -22,7 +22,7 @@ internal sealed partial class RequestWriter
             {
                 AddPart(block, i);
             }
-            else if (!_results.IsTaken(i))
+            else if (!_calls.IsTaken(i))
             {
                 AddOrphan(block, i);
             }

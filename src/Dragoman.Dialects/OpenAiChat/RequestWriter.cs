@@ -17,7 +17,7 @@ internal sealed partial class RequestWriter
     private const int MaxPooled = 32;
 
     private readonly ByteWriter _scratch = new();
-    private readonly ByteWriter _mended = new();
+    private readonly BlockWords _words = new();
     private readonly OfferedTools _tools = new();
 
     private Translation _translation = null!;
@@ -25,7 +25,6 @@ internal sealed partial class RequestWriter
     private OpenAiChatProfile _profile = null!;
     private ByteWriter _out = null!;
     private TurnPlan _plan;
-    private bool _repairs;
 
     /// <summary>Writes the body. Null on success, else why the host cannot serve the request.</summary>
     public static Failure? Write(Translation translation, OpenAiChatProfile profile, ByteWriter output)
@@ -72,7 +71,7 @@ internal sealed partial class RequestWriter
         }
 
         _plan = TurnPlan.For(_translation, _profile, _tools.Tools.Length > 0);
-        _repairs = !EscapedText.NeedsNoRepair(_request.Arena.Bytes, _profile.StripNul);
+        _words.Begin(_translation, _profile.StripNul, _profile.MaxToolNameLength, Filter);
         _out.Write("{\"model\":"u8);
         _out.WriteString(_translation.Model.Id);
         WriteParameters();
@@ -88,47 +87,21 @@ internal sealed partial class RequestWriter
         _request = null!;
         _profile = null!;
         _out = null!;
+        _words.End();
         _scratch.Reset();
         _tools.Clear();
         ResetMessages();
     }
 
-    // Escaped content as it is, or mended where the body holds half a character (H-044).
-    private void WriteText(Slice text) => WriteText(_request[text], _out);
+    private void WriteText(Slice text) => _words.Text(_request[text], _out);
 
-    private void WriteText(scoped ReadOnlySpan<byte> text, ByteWriter output)
-    {
-        if (_repairs)
-        {
-            EscapedText.Repair(text, _profile.StripNul, output);
-        }
-        else
-        {
-            output.Write(text);
-        }
-    }
+    private void WriteText(scoped ReadOnlySpan<byte> text, ByteWriter output) => _words.Text(text, output);
 
-    // A raw JSON value as string content.
-    private void WriteNested(scoped ReadOnlySpan<byte> json, ByteWriter output)
-    {
-        if (!_repairs)
-        {
-            NestedJson.Write(json, output);
-            return;
-        }
+    private void WriteNested(scoped ReadOnlySpan<byte> json, ByteWriter output) => _words.Nested(json, output);
 
-        _mended.Reset();
-        EscapedText.Repair(json, _profile.StripNul, _mended);
-        NestedJson.Write(_mended.Written, output);
-    }
+    private void WriteToolName(Slice name, ByteWriter output) => _words.ToolName(name, output);
 
-    private void WriteToolName(Slice name, ByteWriter output)
-    {
-        if (_translation.Names.WriteUpstream(_request[name], _profile.MaxToolNameLength, output))
-        {
-            _translation.Losses.Add(LossKind.ToolName, LossEffect.Remapped, "tools[].name");
-        }
-    }
+    private void AppendText(in Block block, int index, ByteWriter output) => _words.Append(block, index, output);
 
     private void Lose(LossKind kind, LossEffect effect, string where) => _translation.Losses.Add(kind, effect, where);
 }
