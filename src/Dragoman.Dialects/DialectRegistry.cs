@@ -8,6 +8,7 @@ public static class DialectRegistry
     [
         new AnthropicMessages.AnthropicMessagesDialect(),
         new OpenAiChat.OpenAiChatDialect(),
+        new OpenAiResponses.OpenAiResponsesDialect(),
     ];
 
     /// <summary>The dialect of that name; null where there is none.</summary>

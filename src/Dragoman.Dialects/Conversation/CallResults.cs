@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Dragoman.Dialects.Json;
-using Dragoman.Dialects.OpenAiChat;
 
 namespace Dragoman.Dialects.Conversation;
 

@@ -15,23 +15,38 @@ public sealed class OfferedTools
     /// <summary>The tools in the order in which they are sent.</summary>
     public ReadOnlySpan<OfferedTool> Tools => CollectionsMarshal.AsSpan(_tools);
 
+    /// <summary>The index in the client's list of a web search that the host runs itself; -1 where there is none.</summary>
+    public int WebSearch { get; private set; } = -1;
+
     /// <summary>Forgets everything.</summary>
-    public void Clear() => _tools.Clear();
+    public void Clear()
+    {
+        _tools.Clear();
+        WebSearch = -1;
+    }
 
     /// <summary>Gathers the tools of a request.</summary>
     /// <param name="request">The client's request.</param>
     /// <param name="maxTools">The most that the host takes.</param>
     /// <param name="losses">Where dropped tools are noted.</param>
+    /// <param name="searches">The host searches the web itself.</param>
     /// <returns>Why the host cannot serve the request; null where it can.</returns>
-    public Failure? Collect(ConversationRequest request, int maxTools, Losses losses)
+    public Failure? Collect(ConversationRequest request, int maxTools, Losses losses, bool searches = false)
     {
-        _tools.Clear();
+        Clear();
         var tools = request.Tools;
         var onlyServer = tools.Length > 0;
         var server = -1;
         for (var i = 0; i < tools.Length; i++)
         {
             var family = ToolFamilies.Of(request[tools[i].Type]);
+            if (searches && family == ToolFamily.Server && WebSearch < 0 && request[tools[i].Type].StartsWith("web_search"u8))
+            {
+                onlyServer = false;
+                WebSearch = i;
+                continue;
+            }
+
             if (family == ToolFamily.Server)
             {
                 server = server < 0 ? i : server;

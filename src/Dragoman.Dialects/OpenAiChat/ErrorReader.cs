@@ -107,6 +107,11 @@ internal static partial class ErrorReader
             "1302" or "1303" or "1305" or "rate_limit_exceeded" => 429,
             "1113" => 402,
             "1261" => 400,
+            // What a Responses host says inside a stream (H-364).
+            "vector_store_timeout" => 504,
+            "data_residency_mismatch" or "context_length_exceeded" or "invalid_prompt" => 400,
+            var code when code.StartsWith("invalid_image", StringComparison.Ordinal) || code.StartsWith("image_", StringComparison.Ordinal)
+                || code is "invalid_base64_image" or "unsupported_image_media_type" or "empty_image_file" or "failed_to_download_image" => 400,
             "1000" or "1001" or "1002" or "1003" or "1004" => 401,
             _ => said.Type switch
             {
@@ -123,6 +128,7 @@ internal static partial class ErrorReader
 
     private static bool IsFiltered(int status, ErrorBody said) =>
         said.Code is "content_filter" or "content_policy_violation" or "1301" or "data_inspection_failed" or "DataInspectionFailed"
+            or "invalid_prompt" or "bio_policy" or "misalignment_policy_violation" or "image_content_policy_violation"
         || said.Type is "content_filter" or "content_policy_violation"
         || said.Inner == "ResponsibleAIPolicyViolation"
         || (status is 400 or 403 && FilterPhrases().IsMatch(said.Message));

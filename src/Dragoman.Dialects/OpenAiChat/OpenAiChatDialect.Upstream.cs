@@ -19,22 +19,7 @@ public sealed partial class OpenAiChatDialect : IDialect
     public bool OwnsPath(string path) => path.EndsWith("/chat/completions", StringComparison.OrdinalIgnoreCase);
 
     /// <inheritdoc/>
-    public Uri Address(Uri endpoint, string model, bool stream)
-    {
-        var path = endpoint.AbsolutePath.TrimEnd('/');
-        if (OwnsPath(path))
-        {
-            return endpoint;
-        }
-
-        // Azure's base is its host alone; everybody else's bare host has the API under /v1. A base with a path is taken at its word.
-        var isAzure = endpoint.Host.EndsWith(".openai.azure.com", StringComparison.OrdinalIgnoreCase)
-            || endpoint.Host.EndsWith(".services.ai.azure.com", StringComparison.OrdinalIgnoreCase);
-        return new UriBuilder(endpoint)
-        {
-            Path = path.Length > 0 ? path + "/chat/completions" : isAzure ? "/openai/v1/chat/completions" : "/v1/chat/completions",
-        }.Uri;
-    }
+    public Uri Address(Uri endpoint, string model, bool stream) => OpenAiAddress.Of(endpoint, "chat/completions", OwnsPath);
 
     /// <inheritdoc/>
     public Failure? WriteRequest(Translation translation, ByteWriter output) =>

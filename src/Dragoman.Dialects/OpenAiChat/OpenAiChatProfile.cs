@@ -140,6 +140,8 @@ public sealed record OpenAiChatProfile
 
     /// <summary>Raw JSON members that the configuration adds to every body, e.g. <c>"safe_prompt":true</c>.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> ExtraBody { get; init; } = [];
+
+    internal PlanRules Rules => new(Effort, Efforts, EffortWithTools, ForcedChoiceWithThinking, MinOutputTokens);
 }
 
 /// <summary>The role of the head instruction.</summary>

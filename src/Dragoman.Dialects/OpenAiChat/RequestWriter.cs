@@ -70,7 +70,7 @@ internal sealed partial class RequestWriter
             _tools.Clear();
         }
 
-        _plan = TurnPlan.For(_translation, _profile, _tools.Tools.Length > 0);
+        _plan = TurnPlan.For(_translation, _profile.Rules, _tools.Tools.Length > 0);
         _words.Begin(_translation, _profile.StripNul, _profile.MaxToolNameLength, Filter);
         _out.Write("{\"model\":"u8);
         _out.WriteString(_translation.Model.Id);

@@ -8,7 +8,7 @@ internal static class Sequencing
     /// <summary>A sequencer for an answer of this attempt.</summary>
     public static BlockSequencer Create(Translation translation, OpenAiChatProfile profile, IStreamSink sink, ReasoningDetails details)
     {
-        var plan = TurnPlan.For(translation, profile, hasTools: translation.Request.Tools.Length > 0);
+        var plan = TurnPlan.For(translation, profile.Rules, hasTools: translation.Request.Tools.Length > 0);
         var options = new SequencerOptions
         {
             ThinkTags = profile.ThinkTags,

@@ -40,7 +40,7 @@ internal readonly struct TurnPlan
     /// <param name="translation">The attempt.</param>
     /// <param name="profile">The host.</param>
     /// <param name="hasTools">Tools are offered.</param>
-    public static TurnPlan For(Translation translation, OpenAiChatProfile profile, bool hasTools)
+    public static TurnPlan For(Translation translation, in PlanRules profile, bool hasTools)
     {
         var request = translation.Request;
         var (state, rank) = Wanted(request);
@@ -101,7 +101,7 @@ internal readonly struct TurnPlan
         return request.Effort;
     }
 
-    private static string? Word(OpenAiChatProfile profile, ThinkingState state, int rank, bool hasTools, ref bool changed)
+    private static string? Word(in PlanRules profile, ThinkingState state, int rank, bool hasTools, ref bool changed)
     {
         if (profile.Effort is EffortStyle.ThinkingType or EffortStyle.EnableThinking || state == ThinkingState.Unsaid)
         {
@@ -138,13 +138,13 @@ internal readonly struct TurnPlan
     };
 
     // True when nothing, or next to nothing, of the bound is spent on thinking.
-    private static bool IsOff(OpenAiChatProfile profile, ThinkingState state, string? effort) =>
+    private static bool IsOff(in PlanRules profile, ThinkingState state, string? effort) =>
         effort is "none" or "minimal"
         || (state == ThinkingState.Off && profile.Effort is EffortStyle.ThinkingType or EffortStyle.EnableThinking
             or EffortStyle.ThinkingTypeAndEffort)
         || (state == ThinkingState.Off && profile.Effort == EffortStyle.ReasoningObject);
 
-    private static (long? Max, long Visible) Bound(Translation translation, OpenAiChatProfile profile, bool thinks)
+    private static (long? Max, long Visible) Bound(Translation translation, in PlanRules profile, bool thinks)
     {
         if (translation.Request.MaxTokens is not { } asked)
         {

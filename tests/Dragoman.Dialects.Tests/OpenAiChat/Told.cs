@@ -19,6 +19,11 @@ internal sealed class ToldBlock(BlockKind kind, string id, string name)
 
     public string Signature { get; set; } = string.Empty;
 
+    /// <summary>The whole block, where it came raw.</summary>
+    public string Raw { get; set; } = string.Empty;
+
+    public List<string> Citations { get; } = [];
+
     public bool Stopped { get; set; }
 
     public string Text => JsonStrings.Decode(Encoding.UTF8.GetBytes(Escaped.ToString()));
@@ -82,13 +87,13 @@ internal sealed class Told : IStreamSink
                 open.ShouldBeFalse("one open block at a time");
                 _finished.ShouldBeFalse();
                 e.Index.ShouldBe(Blocks.Count);
-                Blocks.Add(new ToldBlock(e.Block, JsonStrings.Decode(e.Id), JsonStrings.Decode(e.Name)));
+                Blocks.Add(new ToldBlock(e.Block, JsonStrings.Decode(e.Id), JsonStrings.Decode(e.Name)) { Raw = Encoding.UTF8.GetString(e.Raw) });
                 break;
             case StreamEventKind.Delta:
                 open.ShouldBeTrue("a delta needs an open block");
                 e.Index.ShouldBe(Blocks.Count - 1);
                 e.Block.ShouldBe(Blocks[^1].Kind);
-                e.Text.Length.ShouldBeGreaterThan(0);
+                (e.Text.Length + e.Raw.Length).ShouldBeGreaterThan(0);
                 Add(e, Blocks[^1]);
                 break;
             case StreamEventKind.BlockStop:
@@ -131,8 +136,17 @@ internal sealed class Told : IStreamSink
         }
 
         block.Signature.ShouldBeEmpty("the signature comes last");
+        if (e.Delta == DeltaKind.Citation)
+        {
+            block.Kind.ShouldBe(BlockKind.Text);
+            block.Deltas.ShouldBeGreaterThan(0, "a citation stands behind the text's beginning");
+            block.Citations.Add(Encoding.UTF8.GetString(e.Raw));
+            return;
+        }
+
         (block.Kind, e.Delta).ShouldBeOneOf(
-            (BlockKind.Text, DeltaKind.Text), (BlockKind.Thinking, DeltaKind.Thinking), (BlockKind.ToolUse, DeltaKind.InputJson));
+            (BlockKind.Text, DeltaKind.Text), (BlockKind.Thinking, DeltaKind.Thinking), (BlockKind.ToolUse, DeltaKind.InputJson),
+            (BlockKind.ServerToolUse, DeltaKind.InputJson));
         block.Escaped.Append(text);
         block.Deltas++;
     }

@@ -44,6 +44,9 @@ public sealed partial class Answer
     /// <summary>Adds a tool call; <paramref name="arguments"/> is its JSON text. Several in one answer are parallel calls.</summary>
     public Answer Call(string name, string arguments, string? id = null) => Add(new CallPart(name, arguments, id));
 
+    /// <summary>Adds a search that the provider runs itself, with what it found.</summary>
+    public Answer Search(string query, params string[] urls) => Add(new SearchPart(query, urls));
+
     /// <summary>Holds back what follows until <paramref name="until"/> ends.</summary>
     public Answer Wait(Task until) => Add(new WaitPart(until));
 

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Dragoman.Testing;
 
-/// <summary>What a script needs to know of a request, read from the OpenAI and the Anthropic shape alike.</summary>
+/// <summary>What a script needs to know of a request, read from every provider's shape alike.</summary>
 public sealed class ConversationView
 {
     /// <summary>The model asked for.</summary>
@@ -45,6 +45,12 @@ public sealed class ConversationView
         var results = new List<(string, string)>();
         var instructions = new StringBuilder(TextOf(root.TryGetProperty("system", out var system) ? system : default));
         var assistants = 0;
+        if (root.TryGetProperty("input", out var input))
+        {
+            instructions.Append(Member(root, "instructions"));
+            assistants = ReadItems(input, instructions, users, results);
+        }
+
         foreach (var message in Items(root, "messages"))
         {
             var content = message.TryGetProperty("content", out var value) ? value : default;
@@ -73,7 +79,8 @@ public sealed class ConversationView
             Stream = root.TryGetProperty("stream", out var stream) && stream.ValueKind == JsonValueKind.True,
             Instructions = instructions.ToString(),
             Tools = [.. tools.Select(ToolName)],
-            OffersTools = tools.Exists(tool => tool.TryGetProperty("function", out _) || tool.TryGetProperty("input_schema", out _)),
+            OffersTools = tools.Exists(tool => tool.TryGetProperty("function", out _) || tool.TryGetProperty("input_schema", out _)
+                || (Member(tool, "type") == "function" && Member(tool, "name").Length > 0)),
             UserTexts = users,
             AssistantTurns = assistants,
             NewResults = results,
@@ -102,7 +109,61 @@ public sealed class ConversationView
     }
 
     private static string ToolName(JsonElement tool) =>
-        tool.TryGetProperty("function", out var function) ? Member(function, "name") : Member(tool, "name");
+        tool.TryGetProperty("function", out var function) ? Member(function, "name")
+        : Member(tool, "name") is { Length: > 0 } name ? name
+        : Member(tool, "type");
+
+    // The items of a Responses body. What stands between two user messages or outputs is one turn of the assistant.
+    private static int ReadItems(JsonElement input, StringBuilder instructions, List<string> users, List<(string, string)> results)
+    {
+        if (input.ValueKind == JsonValueKind.String)
+        {
+            users.Add(input.GetString()!);
+            return 0;
+        }
+
+        var assistants = 0;
+        var inTurn = false;
+        foreach (var item in input.ValueKind == JsonValueKind.Array ? input.EnumerateArray() : default)
+        {
+            var isOutput = Member(item, "type") is "function_call_output" or "custom_tool_call_output";
+            var role = Member(item, "role");
+            var isAssistant = !isOutput && role is not ("user" or "system" or "developer");
+            if (isAssistant && !inTurn)
+            {
+                assistants++;
+                results.Clear();
+            }
+
+            inTurn = isAssistant;
+            if (isOutput)
+            {
+                results.Add((Member(item, "call_id"), TextOf(item.GetProperty("output"))));
+            }
+            else if (role == "user")
+            {
+                ReadUserParts(item, users);
+            }
+            else if (!isAssistant)
+            {
+                instructions.Append(TextOf(item.GetProperty("content")));
+            }
+        }
+
+        return assistants;
+    }
+
+    private static void ReadUserParts(JsonElement item, List<string> users)
+    {
+        var content = item.GetProperty("content");
+        if (content.ValueKind == JsonValueKind.String)
+        {
+            users.Add(content.GetString()!);
+            return;
+        }
+
+        users.AddRange(Items(item, "content").Select(part => Member(part, "text")).Where(text => text.Length > 0));
+    }
 
     private static string TextOf(JsonElement content) => content.ValueKind switch
     {

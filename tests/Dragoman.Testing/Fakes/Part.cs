@@ -17,3 +17,6 @@ public sealed record WaitPart(Task Until) : Part;
 
 /// <summary>One SSE frame written as given; for shapes that the builder does not know.</summary>
 public sealed record FramePart(string Frame) : Part;
+
+/// <summary>A search that the provider runs itself; only for fakes of providers that do.</summary>
+public sealed record SearchPart(string Query, IReadOnlyList<string> Urls) : Part;

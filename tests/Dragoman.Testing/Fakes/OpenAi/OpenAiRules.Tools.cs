@@ -97,7 +97,7 @@ internal sealed partial class OpenAiRules
         }
     }
 
-    private static void CheckName(string name, string at, Findings found)
+    internal static void CheckName(string name, string at, Findings found)
     {
         if (!NamePattern().IsMatch(name))
         {
@@ -114,7 +114,7 @@ internal sealed partial class OpenAiRules
         }
     }
 
-    private static IEnumerable<string> FunctionSchemaErrors(JsonElement schema)
+    internal static IEnumerable<string> FunctionSchemaErrors(JsonElement schema)
     {
         if (schema.ValueKind != JsonValueKind.Object || Text(schema, "type") != "object")
         {
@@ -160,7 +160,7 @@ internal sealed partial class OpenAiRules
     }
 
     // What 'strict' asks for: closed objects whose members are all required.
-    private static IEnumerable<string> StrictSchemaErrors(JsonElement schema, string context)
+    internal static IEnumerable<string> StrictSchemaErrors(JsonElement schema, string context)
     {
         if (schema.ValueKind != JsonValueKind.Object)
         {
@@ -218,7 +218,7 @@ internal sealed partial class OpenAiRules
         }
     }
 
-    private static void RefuseUnknown(JsonElement element, string at, Findings found, params ReadOnlySpan<string> known)
+    internal static void RefuseUnknown(JsonElement element, string at, Findings found, params ReadOnlySpan<string> known)
     {
         if (element.ValueKind != JsonValueKind.Object)
         {

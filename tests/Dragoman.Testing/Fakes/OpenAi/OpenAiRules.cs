@@ -68,7 +68,7 @@ internal sealed partial class OpenAiRules(StrictOpenAiOptions options, SpecValid
         return body.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.Null;
     }
 
-    private void CheckHeaders(RecordedRequest request, Findings found)
+    internal void CheckHeaders(RecordedRequest request, Findings found)
     {
         var authorization = request.Header("Authorization");
         if (authorization is null || !authorization.StartsWith("Bearer ", StringComparison.Ordinal) || authorization.Length <= 7)
@@ -124,7 +124,7 @@ internal sealed partial class OpenAiRules(StrictOpenAiOptions options, SpecValid
 
     // Members that only the Messages API has betray a body that was copied instead of built. Schemas of functions may use
     // any names and are left out.
-    private static void FindForeignKeys(JsonElement at, string path, Findings found)
+    internal static void FindForeignKeys(JsonElement at, string path, Findings found)
     {
         if (at.ValueKind == JsonValueKind.Array)
         {
@@ -152,18 +152,18 @@ internal sealed partial class OpenAiRules(StrictOpenAiOptions options, SpecValid
         }
     }
 
-    private static string? Text(JsonElement element, string name) =>
+    internal static string? Text(JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
             ? value.GetString()
             : null;
 
-    private static bool Has(JsonElement element, string name, out JsonElement value)
+    internal static bool Has(JsonElement element, string name, out JsonElement value)
     {
         value = default;
         return element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out value) && value.ValueKind != JsonValueKind.Null;
     }
 
-    private static IEnumerable<JsonElement> Items(JsonElement element, string name) =>
+    internal static IEnumerable<JsonElement> Items(JsonElement element, string name) =>
         Has(element, name, out var value) && value.ValueKind == JsonValueKind.Array ? value.EnumerateArray() : [];
 
     /// <summary>Collects refusals.</summary>

@@ -21,6 +21,9 @@ public sealed record StrictOpenAiOptions
     /// <summary>Members of the body that this host takes beyond OpenAI's own, e.g. <c>thinking</c>.</summary>
     public IReadOnlySet<string> ExtraBodyMembers { get; init; } = new HashSet<string>();
 
+    /// <summary>Members of the body that this host does not know yet, such as <c>prompt_cache_key</c> at an old version of Azure.</summary>
+    public IReadOnlySet<string> RefusedMembers { get; init; } = new HashSet<string>();
+
     /// <summary>True: tools offered must fit a function-tool limit of this many.</summary>
     public int MaxTools { get; init; } = 128;
 

@@ -1,0 +1,120 @@
+using System.Collections.Concurrent;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+
+namespace Dragoman.Testing;
+
+/// <summary>
+/// OpenAI's Responses, as strict as the real API: the published schema item by item (where the reference data is there), and the
+/// rules that no schema holds: calls and their outputs, reasoning and what it led to, encrypted content that this host minted.
+/// </summary>
+public sealed class StrictResponses : FakeUpstream
+{
+    private static readonly Lazy<SpecValidator?> Spec = new(() =>
+        SharedData.TryFind("specs/openai/openapi.subset.json", out var path) ? SpecValidator.Load(path) : null);
+
+    private readonly Func<RecordedRequest, Answer> _script;
+    private readonly ResponsesRules _rules;
+    private readonly ConcurrentDictionary<string, bool> _minted = new(StringComparer.Ordinal);
+    private int _calls;
+
+    private StrictResponses(Func<RecordedRequest, Answer> script, StrictOpenAiOptions options)
+    {
+        _script = script;
+        _rules = new ResponsesRules(options, options.UsesPublishedSchema ? Spec.Value : null, _minted.ContainsKey);
+    }
+
+    /// <summary>The full address.</summary>
+    public string Endpoint => $"{BaseUrl}/v1/responses";
+
+    /// <summary>Opens a fake whose answers the script gives.</summary>
+    public static async Task<StrictResponses> StartAsync(Func<RecordedRequest, Answer> script, StrictOpenAiOptions? options = null)
+    {
+        var fake = new StrictResponses(script, options ?? new StrictOpenAiOptions());
+        await fake.StartAsync();
+        return fake;
+    }
+
+    /// <summary>Opens a fake that gives one answer to everything.</summary>
+    public static Task<StrictResponses> StartAsync(Answer answer, StrictOpenAiOptions? options = null) => StartAsync(_ => answer, options);
+
+    /// <summary>Checks a body alone, as if it had come with a good key; encrypted content counts as minted where it begins with <c>gAAA</c>.</summary>
+    public static IReadOnlyList<Refusal> CheckBody(ReadOnlySpan<byte> body, StrictOpenAiOptions? options = null)
+    {
+        options ??= new StrictOpenAiOptions();
+        var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["Authorization"] = "Bearer sk-test", ["Content-Type"] = "application/json" };
+        return new ResponsesRules(options, options.UsesPublishedSchema ? Spec.Value : null, content => content.StartsWith("gAAA", StringComparison.Ordinal))
+            .Check(new RecordedRequest(1, "POST", "/v1/responses", string.Empty, headers, body.ToArray(), 0));
+    }
+
+    /// <inheritdoc/>
+    protected override async Task AnswerAsync(HttpContext context, RecordedRequest request, CancellationToken stop)
+    {
+        if (request.Method != "POST" || !request.Path.EndsWith("/responses", StringComparison.Ordinal))
+        {
+            Violate(request, "no such endpoint");
+            await SendAsync(context, 404, OpenAiErrors.Body($"Invalid URL ({request.Method} {request.Path})"), stop);
+            return;
+        }
+
+        var refusals = _rules.Check(request);
+        if (refusals.Count > 0)
+        {
+            foreach (var refusal in refusals)
+            {
+                Violate(request, refusal.Message);
+            }
+
+            var first = refusals[0];
+            await SendAsync(context, first.Status, OpenAiErrors.Body(first.Message, first.Type, first.Param, first.Code), stop);
+            return;
+        }
+
+        await PlayAsync(context, request, stop);
+    }
+
+    private async Task PlayAsync(HttpContext context, RecordedRequest request, CancellationToken stop)
+    {
+        Answer answer;
+        try
+        {
+            answer = _script(request);
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            Violate(request, $"the script failed: {error.Message}");
+            await SendAsync(context, 400, OpenAiErrors.Body(error.Message, code: "script_failed"), stop);
+            return;
+        }
+
+        context.Response.Headers["x-request-id"] = $"req_{request.Number:D8}";
+        if (answer.Fixed is { } whole)
+        {
+            await Playback.SendAsync(context, answer, whole.Status, whole.ContentType, whole.Body, stop);
+            return;
+        }
+
+        var writer = new ResponsesWriter(request, answer, MintCall, MintReasoning);
+        if (request.Conversation.Stream && !answer.IgnoresStream)
+        {
+            await Playback.StreamAsync(context, answer, writer.Stream(), stop);
+        }
+        else
+        {
+            await writer.WaitAsync(stop);
+            await Playback.SendAsync(context, answer, 200, "application/json", writer.Whole(), stop);
+        }
+    }
+
+    private string MintCall(string name) => $"call_{Interlocked.Increment(ref _calls):D4}{name.Length:D2}dragoman";
+
+    private string MintReasoning()
+    {
+        var content = $"gAAA{Interlocked.Increment(ref _calls):D6}{Guid.NewGuid():N}";
+        _minted[content] = true;
+        return content;
+    }
+
+    private static Task SendAsync(HttpContext context, int status, string json, CancellationToken stop) =>
+        Playback.SendAsync(context, Answer.New(), status, "application/json", Encoding.UTF8.GetBytes(json), stop);
+}
