@@ -47,6 +47,18 @@ internal static class ConfigVersion
             }
         }
 
+        if (config.Search is { } search)
+        {
+            text.Append("search ").AppendJoin(
+                '|', search.Provider, search.Endpoint, search.ApiKey?.Reference, search.MaxResults, search.Timeout, search.Price).Append('\n');
+        }
+
+        if (config.Fetch is { } fetch)
+        {
+            text.Append("fetch ").AppendJoin(',', fetch.Allow).Append('|').AppendJoin(',', fetch.AllowPrivate).Append('|')
+                .Append(fetch.MaxBytes).Append('|').Append(fetch.Timeout).Append('\n');
+        }
+
         text.Append("default ").Append(config.DefaultRoute?.Target).Append('\n');
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())).AsSpan(0, 8));
     }

@@ -29,6 +29,12 @@ public sealed record GatewayConfig
 
     /// <summary>Where a request goes that nothing else decides: a route or <c>upstream/model</c>; null where it is refused.</summary>
     public NamedTarget? DefaultRoute { get; init; }
+
+    /// <summary>Where the gateway searches for models whose provider does not; null where it does not either.</summary>
+    public SearchConfig? Search { get; init; }
+
+    /// <summary>Which pages it fetches for such models; null for none.</summary>
+    public FetchConfig? Fetch { get; init; }
 }
 
 /// <summary>A name that stands for a route or for <c>upstream/model</c>.</summary>

@@ -35,6 +35,8 @@ public static class PolicyCompiler
             Upstreams = upstreams.All,
             Routes = routes,
             Server = config.Server,
+            Search = config.Search,
+            Fetch = config.Fetch,
             RouteTable = table,
             Models = ModelListBuilder.Build(catalogue, upstreams.All, routes, targets, builder.ExplicitModels, config.Policies.Count > 0),
         };

@@ -20,6 +20,12 @@ public sealed class PolicySnapshot
     /// <summary>Settings of the server.</summary>
     public required ServerConfig Server { get; init; }
 
+    /// <summary>Where the gateway searches for models whose provider does not; null where it does not either.</summary>
+    public SearchConfig? Search { get; init; }
+
+    /// <summary>Which pages it fetches for such models; null for none.</summary>
+    public FetchConfig? Fetch { get; init; }
+
     /// <summary>Decides where turns go.</summary>
     public required RouteTable RouteTable { get; init; }
 

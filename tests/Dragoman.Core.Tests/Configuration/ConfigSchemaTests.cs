@@ -31,6 +31,7 @@ public sealed class ConfigSchemaTests
             ("timeouts", "upstreams: {a: {timeouts: {zzzzzzzzzzzzzzzzzz: 1}}}"), ("profile", "upstreams: {a: {profile: {zzzzzzzzzzzzzzzzzz: 1}}}"),
             ("betas", "upstreams: {a: {betas: {zzzzzzzzzzzzzzzzzz: 1}}}"),
             ("provider", "providers: {a: {zzzzzzzzzzzzzzzzzz: 1}}"), ("model", "models: {a: {zzzzzzzzzzzzzzzzzz: 1}}"),
+            ("search", "search: {zzzzzzzzzzzzzzzzzz: 1}"), ("fetch", "fetch: {zzzzzzzzzzzzzzzzzz: 1}"),
             ("price", "models: {a: {price: {zzzzzzzzzzzzzzzzzz: 1}}}"), ("price_tier", "models: {a: {price: {tiers: [{zzzzzzzzzzzzzzzzzz: 1}]}}}"),
         })
         {

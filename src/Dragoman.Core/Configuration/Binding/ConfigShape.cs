@@ -20,6 +20,8 @@ internal static class ConfigShape
             new("policies", RouteShape.Policies, "Rules that pick a route for requests that ask for no particular one, in order."),
             new("tiers", Shapes.NamedTargets, "What haiku, sonnet, opus and fable mean: a route or upstream/model."),
             new("aliases", Shapes.NamedTargets, "Other names for a route or upstream/model."),
+            new("search", WebShape.Search, "Where the gateway searches the web for models whose provider does not."),
+            new("fetch", WebShape.Fetch, "Which pages the gateway fetches for models whose provider does not."),
             new("default_route", Shapes.Target, "Where a request goes that nothing else decides: a route or upstream/model."),
         ],
         Create);
@@ -34,6 +36,8 @@ internal static class ConfigShape
         Policies = bound.List<PolicyConfig>("policies"),
         Tiers = bound.List<NamedTarget>("tiers"),
         Aliases = bound.List<NamedTarget>("aliases"),
+        Search = bound.Get<SearchConfig>("search"),
+        Fetch = bound.Get<FetchConfig>("fetch"),
         DefaultRoute = bound.Get<string>("default_route") is { } target
             ? new NamedTarget("default_route", target, bound.SpotOf("default_route"))
             : null,
