@@ -24,6 +24,14 @@ public interface IDialect
     /// <summary>The settings that hold where nothing else is said of a host: a record of the dialect's own; null where it has none.</summary>
     object? DefaultProfile => null;
 
+    /// <summary>
+    /// True where the upstream runs a server tool itself, or something of the same meaning that the request writer maps it to. Where it
+    /// does not, the gateway may run it (H-179).
+    /// </summary>
+    /// <param name="type">The tool's type, e.g. <c>web_search_20250305</c>; versions are an open list (H-184).</param>
+    /// <param name="profile">The host's profile, see <see cref="DefaultProfile"/>.</param>
+    bool RunsServerTool(string type, object? profile) => false;
+
     /// <summary>True where a full URL with this path is one of the dialect's turn endpoints.</summary>
     /// <param name="path">The path, without a slash at its end.</param>
     bool OwnsPath(string path);

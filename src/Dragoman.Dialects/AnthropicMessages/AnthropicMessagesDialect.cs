@@ -10,6 +10,10 @@ public sealed class AnthropicMessagesDialect : IDialect
     internal const string DialectName = "anthropic-messages";
 
     /// <inheritdoc/>
+    /// <remarks>They are this protocol's own; a host that lacks one says so itself.</remarks>
+    public bool RunsServerTool(string type, object? profile) => true;
+
+    /// <inheritdoc/>
     public string Name => DialectName;
 
     /// <inheritdoc/>

@@ -143,6 +143,30 @@ public sealed class ConversationRequest : IDisposable
     /// <summary>Adds a top-level member that has no field.</summary>
     public void AddUnknown(Slice name, Slice value) => _unknown.Add(new UnknownMember(name, value));
 
+    /// <summary>
+    /// The same request without its tools in an arena of its own, for a turn that goes on behind the client's messages: slices of this
+    /// one are slices of the copy.
+    /// </summary>
+    /// <param name="room">Bytes that will be added to the arena.</param>
+    public ConversationRequest CopyWithoutTools(int room)
+    {
+        var arena = new Arena(Arena.Length + room);
+        arena.Append(Arena.Bytes[1..]);
+        var copy = Rent(arena);
+        copy._blocks.AddRange(Blocks);
+        copy._messages.AddRange(Messages);
+        copy._stopSequences.AddRange(StopSequences);
+        copy._unknown.AddRange(Unknown);
+        (copy.Body, copy.RawDialect, copy.Model) = (Body, RawDialect, Model);
+        (copy.SystemFirst, copy.SystemEnd, copy.SystemRaw) = (SystemFirst, SystemEnd, SystemRaw);
+        (copy.MaxTokens, copy.Stream) = (MaxTokens, Stream);
+        (copy.Temperature, copy.TopP, copy.TopK) = (Temperature, TopP, TopK);
+        (copy.ToolChoice, copy.Thinking, copy.Effort) = (ToolChoice, Thinking, Effort);
+        (copy.OutputSchema, copy.OutputConfigRaw, copy.OutputFormatRaw) = (OutputSchema, OutputConfigRaw, OutputFormatRaw);
+        (copy.MetadataRaw, copy.UserId, copy.Safeguards) = (MetadataRaw, UserId, Safeguards);
+        return copy;
+    }
+
     /// <summary>Gives the arena's buffer and the request itself back.</summary>
     public void Dispose()
     {
