@@ -19,6 +19,7 @@ internal sealed class Converse(
     RefusalMemory refusals,
     RemedyMemory remedies,
     SignatureEnvelope envelope,
+    WebTools webTools,
     ILogger log)
 {
     // A host that refuses one member after the other is asked this often at most.
@@ -49,6 +50,9 @@ internal sealed class Converse(
 
     /// <summary>Seals provenance.</summary>
     public SignatureEnvelope Envelope => envelope;
+
+    /// <summary>Runs searches and fetches for models whose provider does not.</summary>
+    public WebTools WebTools => webTools;
 
     /// <summary>The log.</summary>
     public ILogger Log => log;

@@ -42,7 +42,7 @@ internal sealed partial class TranslatedAttempt
         await _client.EnterAsync();
         try
         {
-            if (_upstream.Dialect.ReadAnswer(whole.Written, translation, converse.Sink!) is { } failure)
+            if (_upstream.Dialect.ReadAnswer(whole.Written, translation, Sink) is { } failure)
             {
                 converse.FailedInsideAnswer = failure.IsRetryable;
                 return failure;
@@ -63,7 +63,7 @@ internal sealed partial class TranslatedAttempt
     private async Task<Failure?> RelayStreamAsync(
         Translation translation, UpstreamResponse response, Stream body, RelayBuffer buffer, IdleDeadline deadline)
     {
-        using var reader = _upstream.Dialect.CreateStreamReader(translation, converse.Sink!);
+        using var reader = _upstream.Dialect.CreateStreamReader(translation, Sink);
         while (true)
         {
             var failure = await FeedAsync(reader, buffer);
@@ -150,7 +150,7 @@ internal sealed partial class TranslatedAttempt
         (_turn.Facts.Failure ?? reader.BrokenBy) is { } failure ? failure with { IsRetryable = false } : null;
 
     // The answer is complete, or broke off behind content: the last frames, or the whole answer, go out.
-    private async ValueTask FinishAsync()
+    public async ValueTask FinishAsync()
     {
         if (_turn.WantsStream)
         {
@@ -158,7 +158,7 @@ internal sealed partial class TranslatedAttempt
             return;
         }
 
-        if (_turn.Facts.Failure is null)
+        if (_turn.Facts.Failure is null && _turn.Facts.IsComplete)
         {
             await WholeAnswer.SendAsync(_turn, _client);
         }
@@ -180,12 +180,12 @@ internal sealed partial class TranslatedAttempt
         await _client.EnterAsync();
         try
         {
-            var sink = converse.Sink!;
+            var sink = Sink;
             using var escaped = new ByteWriter();
             JsonStrings.Escape(System.Text.Encoding.UTF8.GetBytes(explanation), escaped);
-            if (!sink.IsStarted)
+            if (!converse.Sink!.IsStarted)
             {
-                sink.Start(_turn.EstimatedInputTokens);
+                converse.Sink.Start(_turn.EstimatedInputTokens);
             }
 
             sink.On(new StreamEvent

@@ -11,7 +11,10 @@ namespace Dragoman.DataPlane;
 /// An attempt at an upstream that speaks another dialect than the client: the request is written anew from what the client sent,
 /// the answer is read as events and written in the client's dialect as it arrives.
 /// </summary>
-internal sealed partial class TranslatedAttempt(Converse converse, RouteTarget target)
+/// <param name="converse">What the attempts of a turn share.</param>
+/// <param name="target">Who is asked.</param>
+/// <param name="round">The request of one round of a loop that the gateway runs, and who takes its events; null for the turn itself.</param>
+internal sealed partial class TranslatedAttempt(Converse converse, RouteTarget target, (ConversationRequest Request, IStreamSink Sink)? round = null)
 {
     private readonly Turn _turn = converse.Turn;
     private readonly ClientStream _client = converse.Client;
@@ -26,7 +29,8 @@ internal sealed partial class TranslatedAttempt(Converse converse, RouteTarget t
     /// <summary>Runs the attempt. Null when the client has its answer, whole or honestly broken off.</summary>
     public async Task<Failure?> RunAsync()
     {
-        if (_turn.Parse(out var failure) is not { } request)
+        Failure? failure = null;
+        if ((round?.Request ?? _turn.Parse(out failure)) is not { } request)
         {
             return failure;
         }
@@ -47,6 +51,19 @@ internal sealed partial class TranslatedAttempt(Converse converse, RouteTarget t
             Prepare(translation);
             await AnswerEmptyAsync(StopReason.MaxTokens, string.Empty);
             return null;
+        }
+
+        if (round is null && ServerToolLoop.For(converse, target, request) is { } loop)
+        {
+            Prepare(translation);
+            try
+            {
+                return await loop.RunAsync(this);
+            }
+            finally
+            {
+                _client.WhenSilent(null);
+            }
         }
 
         using var body = _body = new ByteWriter(_turn.Body.Length + (16 * 1024));
@@ -74,7 +91,10 @@ internal sealed partial class TranslatedAttempt(Converse converse, RouteTarget t
         }
         finally
         {
-            _client.WhenSilent(null);
+            if (round is null)
+            {
+                _client.WhenSilent(null);
+            }
         }
     }
 
@@ -93,9 +113,16 @@ internal sealed partial class TranslatedAttempt(Converse converse, RouteTarget t
         return await ReadWholeAsync(translation, answer);
     }
 
+    private IStreamSink Sink => round?.Sink ?? converse.Sink!;
+
     private Translation Translate(ConversationRequest request)
     {
-        _turn.EstimatedInputTokens = converse.Calibrator.Count(_turn.Identity!.Agent, target, request);
+        var estimate = converse.Calibrator.Count(_turn.Identity!.Agent, target, request);
+        if (round is null)
+        {
+            _turn.EstimatedInputTokens = estimate;
+        }
+
         return new Translation
         {
             Request = request,
@@ -107,7 +134,7 @@ internal sealed partial class TranslatedAttempt(Converse converse, RouteTarget t
             Envelope = converse.Envelope,
             Provenance = _upstream.Provenance,
             AffinityKey = Affinity.KeyOf(_turn),
-            EstimatedInputTokens = _turn.EstimatedInputTokens,
+            EstimatedInputTokens = estimate,
             Betas = _turn.Http.Request.Headers["anthropic-beta"].ToString(),
             Remedies = converse.RemediesFor(target),
         };

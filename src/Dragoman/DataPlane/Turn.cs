@@ -15,6 +15,8 @@ namespace Dragoman.DataPlane;
 internal sealed class Turn : IDisposable
 {
     private ConversationRequest? _request;
+    private long _searches;
+    private long _searchCost;
 
     /// <summary>The exchange with the client.</summary>
     public required HttpContext Http { get; init; }
@@ -73,6 +75,15 @@ internal sealed class Turn : IDisposable
     /// <summary>What became of the client's cache hints: honoured, remapped, dropped, or empty for none given (A13).</summary>
     public string CacheHint { get; set; } = string.Empty;
 
+    /// <summary>True where the gateway runs tools for the model, in several rounds.</summary>
+    public bool IsLoop { get; set; }
+
+    /// <summary>Searches that the gateway ran for the model; they are in the answer's counts as well (H-183).</summary>
+    public long Searches => Interlocked.Read(ref _searches);
+
+    /// <summary>What those cost, in nano-dollars.</summary>
+    public long SearchCost => Interlocked.Read(ref _searchCost);
+
     /// <summary>What is known of the answer.</summary>
     public AnswerFacts Facts { get; } = new();
 
@@ -89,6 +100,13 @@ internal sealed class Turn : IDisposable
     public ConversationRequest? Request => IsParsed ? _request : null;
 
     private bool IsParsed { get; set; }
+
+    /// <summary>One search was run; several may be at once.</summary>
+    public void AddSearch(long nanoUsd)
+    {
+        Interlocked.Increment(ref _searches);
+        Interlocked.Add(ref _searchCost, nanoUsd);
+    }
 
     /// <summary>
     /// The whole request in the conversation model, read at most once: only translations need it. Null and a failure where the

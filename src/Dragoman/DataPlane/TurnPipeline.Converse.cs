@@ -12,7 +12,7 @@ internal sealed partial class TurnPipeline
     private async Task<Failure?> ConverseAsync(Turn turn)
     {
         await using var client = new ClientStream(turn.Http, turn.ClientDialect.StreamContentType, _time, turn.Policy.Server.PingInterval);
-        var conversation = new Converse(turn, client, _transport, _time, _ids, calibrator, _refusals, _remedies, _envelope, _log);
+        var conversation = new Converse(turn, client, _transport, _time, _ids, calibrator, _refusals, _remedies, _envelope, webTools, _log);
         try
         {
             return await TryTargetsAsync(turn, conversation);

@@ -32,7 +32,8 @@ internal sealed partial class TurnPipeline
         try
         {
             var usage = UsageOf(turn);
-            if (turn.Facts.Usage.IsReported && turn.Target is { } target && turn.Request is { } request)
+            // What several rounds add up to says nothing about the size of one request.
+            if (turn.Facts.Usage.IsReported && !turn.IsLoop && turn.Target is { } target && turn.Request is { } request)
             {
                 calibrator.Learn(turn.Identity!.Agent, target, request, turn.Facts.Usage);
             }
@@ -78,7 +79,7 @@ internal sealed partial class TurnPipeline
         FailureMessage = Failure(turn)?.Message,
         InputEstimate = turn.EstimatedInputTokens,
         Usage = usage,
-        CostNanoUsd = turn.Attempts > 0 ? turn.Target?.Price.Cost(in usage) : 0,
+        CostNanoUsd = turn.Attempts > 0 ? CostOf(turn, usage) : 0,
         PriceId = turn.Attempts > 0 ? turn.Target?.Price.Id : null,
         Losses = turn.Losses,
         Attempts = turn.Attempts,
@@ -87,6 +88,13 @@ internal sealed partial class TurnPipeline
         ResponseBytes = turn.ResponseBytes,
         CacheHints = turn.CacheHint,
     };
+
+    // Searches that the gateway ran are paid to whoever ran them, not to the model's provider.
+    private static long? CostOf(Turn turn, in Usage usage)
+    {
+        var own = usage with { WebSearches = Math.Max(0, usage.WebSearches - turn.Searches) };
+        return turn.Target?.Price.Cost(in own) + turn.SearchCost;
+    }
 
     private static Failure? Failure(Turn turn) => turn.Failure ?? turn.Facts.Failure;
 

@@ -21,6 +21,7 @@ internal sealed partial class TurnPipeline(
     TurnWriter records,
     SignatureEnvelope envelope,
     RandomIds ids,
+    WebTools webTools,
     TimeProvider time,
     CancellationToken stopping,
     ILogger<TurnPipeline> log)

@@ -5,6 +5,7 @@ using Dragoman.DataPlane;
 using Dragoman.Dialects.Conversation;
 using Dragoman.Store.Secrets;
 using Dragoman.Store.Turns;
+using Dragoman.Upstreams.Search;
 using Dragoman.Upstreams.Transport;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
@@ -144,6 +145,9 @@ internal sealed class Gateway : IAsyncDisposable
             .AddSingleton<RandomIds>()
             .AddSingleton<TokenCalibrator>()
             .AddSingleton(services => new UpstreamClient(time: services.GetRequiredService<TimeProvider>()))
+            .AddSingleton<SearchClient>()
+            .AddSingleton<FetchClient>()
+            .AddSingleton<WebTools>()
             .AddSingleton(services => new TurnWriter(store, options.Time, services.GetRequiredService<ILogger<TurnWriter>>()))
             .AddSingleton(services => ActivatorUtilities.CreateInstance<TurnPipeline>(
                 services, services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping))

@@ -33,6 +33,35 @@ public sealed class WebSearchTests
         }
     }
 
+    [Fact]
+    public async Task A21_N20_the_clis_search_returns_links_through_a_model_whose_provider_has_none()
+    {
+        await using var search = await StrictSearch.StartAsync(
+            SearchDialect.SearXng, query => SearchAnswer.Of("https://example.org/gateway", "A gateway", $"About {query}"));
+        await using var rig = await Rig.StartAsync(
+            Provider.OpenAi,
+            _ => new ScriptedAgent()
+                .Then(Answer.Tool("ToolSearch", Args.Json(new { query = "select:WebSearch", max_results = 1 })))
+                .Then(Answer.Tool("WebSearch", Args.Json(new { query = "claude code gateway" })))
+                .Then(request => Answer.Text($"The search said: {request.Conversation.NewResults[0].Text}"))
+                .When(
+                    request => request.Conversation.Tools.Contains("web_search"),
+                    Answer.Tool("web_search", Args.Json(new { query = "claude code gateway" })),
+                    Answer.Tool("web_search", Args.Json(new { query = "gateway for claude" })),
+                    Answer.Text("One page was found: https://example.org/gateway")),
+            settings: $"search: {{provider: searxng, endpoint: \"{search.BaseUrl}\"}}\n");
+        var result = await rig.RunAsync("Search the web");
+
+        rig.Upstream.Violations.ShouldBeEmpty(rig.Explain(result));
+        search.Violations.ShouldBeEmpty(rig.Explain(result));
+        result.ExitCode.ShouldBe(0, rig.Explain(result));
+        search.Queries.ShouldBe(["claude code gateway", "gateway for claude"], rig.Explain(result));
+        result.Text.ShouldStartWith("The search said:", Case.Sensitive, rig.Explain(result));
+        result.Text.ShouldContain("https://example.org/gateway", Case.Sensitive, rig.Explain(result));
+        result.Text.ShouldContain("Links:", Case.Sensitive, rig.Explain(result));
+        result.ToolUses.ShouldNotContain(use => use.GetProperty("name").ValueEquals("web_search"), "a server tool never becomes a call of the client");
+    }
+
     // A whole search as the real API streams it.
     private static Answer Search() => Answer.Frames(
         Frame("message_start", """{"type":"message_start","message":{"id":"msg_s","type":"message","role":"assistant","model":"claude-opus-5-5","content":[],"stop_reason":null,"stop_sequence":null,"usage":{"input_tokens":10,"output_tokens":1}}}"""),
