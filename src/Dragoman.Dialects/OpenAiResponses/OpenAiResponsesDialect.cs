@@ -17,6 +17,10 @@ public sealed partial class OpenAiResponsesDialect : IDialect
     public object DefaultProfile => OpenAiResponsesProfile.Default;
 
     /// <inheritdoc/>
+    public bool RunsServerTool(string type, object? profile) =>
+        type.StartsWith("web_search", StringComparison.Ordinal) && (profile as OpenAiResponsesProfile ?? OpenAiResponsesProfile.Default).WebSearch;
+
+    /// <inheritdoc/>
     public bool OwnsPath(string path) => path.EndsWith("/responses", StringComparison.OrdinalIgnoreCase);
 
     /// <inheritdoc/>

@@ -41,7 +41,7 @@ public sealed class ConfigSchemaTests
             definitions[name]!["additionalProperties"]!.GetValue<bool>().ShouldBeFalse();
         }
 
-        definitions.Count.ShouldBe(14);
+        definitions.Count.ShouldBe(16);
     }
 
     [Fact]
