@@ -42,7 +42,7 @@ internal readonly ref partial struct RequestWriter
                 break;
             case BlockKind.ToolUse:
                 Separate(mark);
-                WriteCall(block);
+                WriteCall(index);
                 break;
             case BlockKind.ToolResult:
                 Separate(mark);
@@ -123,10 +123,11 @@ internal readonly ref partial struct RequestWriter
         _output.Write((byte)'}');
     }
 
-    private void WriteCall(in Block block)
+    private void WriteCall(int index)
     {
+        ref readonly var block = ref _request.Blocks[index];
         _output.Write("{\"type\":\"tool_use\",\"id\":\""u8);
-        WriteToolId(block.Id);
+        WriteToolId(index);
         _output.Write("\",\"name\":\""u8);
         WriteToolName(block.Name);
         _output.Write("\",\"input\":"u8);
@@ -159,7 +160,7 @@ internal readonly ref partial struct RequestWriter
     {
         ref readonly var block = ref _request.Blocks[index];
         _output.Write("{\"type\":\"tool_result\",\"tool_use_id\":\""u8);
-        WriteToolId(block.Id);
+        WriteToolId(index);
         _output.Write((byte)'"');
         if (block.Span > 1)
         {
@@ -232,9 +233,35 @@ internal readonly ref partial struct RequestWriter
         _output.WriteEscaped(mediaType.SequenceEqual("image/jpg"u8) ? "image/jpeg"u8 : mediaType);
 
     // Ids are [a-zA-Z0-9_-]+ here; another form is mapped by a pure function, the same for call and result (H-068).
-    private void WriteToolId(Slice id)
+    private void WriteToolId(int index)
     {
-        var text = _request[id];
+        var text = _request[_request.Blocks[index].Id];
+        var earlier = EarlierOfThatId(index, text);
+        WriteToolId(text);
+        if (earlier > 0)
+        {
+            // The second call of an id, and its result, need one of their own (H-072).
+            _translation.Losses.Add(LossKind.ToolId, LossEffect.Remapped, "messages");
+            _output.Write((byte)'_');
+            _output.WriteNumber(earlier + 1);
+        }
+    }
+
+    // Calls before a call, results before a result: what is first goes with what is first, on every turn the same.
+    private int EarlierOfThatId(int index, ReadOnlySpan<byte> id)
+    {
+        var kind = _request.Blocks[index].Kind;
+        var count = 0;
+        foreach (ref readonly var block in _request.Blocks[..index])
+        {
+            count += block.Kind == kind && _request[block.Id].SequenceEqual(id) ? 1 : 0;
+        }
+
+        return count;
+    }
+
+    private void WriteToolId(ReadOnlySpan<byte> text)
+    {
         if (!text.IsEmpty && ToolNames.IsPlain(text))
         {
             _output.Write(text);

@@ -68,7 +68,7 @@ internal readonly ref partial struct RequestWriter
     private bool WriteOwn(in Message message)
     {
         var raw = _request[message.Raw];
-        if (!HasForeignThinking(message))
+        if (!HasForeignThinking(message) && !Passthrough.ForeignCitations.AreIn(raw))
         {
             _output.Write(raw);
             return true;

@@ -6,6 +6,9 @@ namespace Dragoman.Dialects.Conversation;
 // stand one behind the other, so that calls that arrive interleaved wait for their turn (H-310).
 public sealed partial class BlockSequencer
 {
+    // The least of what providers take; some hosts hide their state in ids, which then fits nowhere (H-115).
+    private const int MaxIdLength = 64;
+
     private readonly List<PendingCall> _calls = [];
     private readonly List<byte[]> _usedIds = [];
     private int _current;
@@ -128,6 +131,12 @@ public sealed partial class BlockSequencer
     // False while the call cannot be opened yet.
     private bool Stream(PendingCall call)
     {
+        if (_options.CleanArguments && !call.IsStarted && !call.MayBeEmptyPrefix)
+        {
+            // What is wrong with them is known once they are whole.
+            return call.IsComplete && call.Name.Length > 0 && Begin(call) && Clean(call);
+        }
+
         if (!call.IsStarted)
         {
             // A name that may go on, an id that may come late, an object that may be a false start: all are known a piece later.
@@ -174,6 +183,23 @@ public sealed partial class BlockSequencer
     {
         Emit(DeltaKind.InputJson, "{}"u8);
         call.Sent = call.Arguments.Length;
+        return true;
+    }
+
+    private bool Clean(PendingCall call)
+    {
+        var raw = call.Arguments.Written[call.Scanner.Start..call.Scanner.End];
+        var tool = OfferedTools.FindDefined(_translation.Request, _escaped.Written);
+        if (tool >= 0 && !_translation.Request.Tools[tool].InputSchema.IsAbsent)
+        {
+            _escaped.Reset();
+            ArgumentCleaner.Clean(raw, _translation.Request[_translation.Request.Tools[tool].InputSchema], _escaped);
+            raw = _escaped.Written;
+        }
+
+        Emit(DeltaKind.InputJson, raw);
+        call.Sent = call.Arguments.Length;
+        _bytes += raw.Length;
         return true;
     }
 
@@ -293,7 +319,7 @@ public sealed partial class BlockSequencer
     private byte[] UniqueId(ReadOnlySpan<byte> id)
     {
         byte[] result;
-        if (!id.IsEmpty && id.Length <= 128 && !IsUsed(id))
+        if (!id.IsEmpty && id.Length <= MaxIdLength && !IsUsed(id))
         {
             result = id.ToArray();
         }

@@ -113,6 +113,7 @@ public sealed partial class BlockSequencer
 
         _bytes += text.Length;
         Emit(DeltaKind.Text, text);
+        FlushCitations();
     }
 
     // Half a surrogate pair waits for its other half (H-223).
@@ -201,6 +202,7 @@ public sealed partial class BlockSequencer
         _joined.Dispose();
         _deferred.Dispose();
         _plain.Dispose();
+        _citations.Dispose();
         _escaped.Dispose();
     }
 }

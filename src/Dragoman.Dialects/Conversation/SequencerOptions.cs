@@ -17,6 +17,9 @@ public readonly record struct SequencerOptions
     /// <summary>Calls may stand in the text as weak models write them (H-200).</summary>
     public bool TextToolCalls { get; init; }
 
+    /// <summary>Null and empty text leave the arguments where they may be left out (H-221). Arguments then arrive whole.</summary>
+    public bool CleanArguments { get; init; }
+
     /// <summary>An answer that is only thinking is meant as text (H-197).</summary>
     public bool PromoteReasoning { get; init; }
 

@@ -208,6 +208,9 @@ internal struct MessageParts
     /// <summary>The list of tool calls.</summary>
     public Slice Calls;
 
+    /// <summary>The list of annotations.</summary>
+    public Slice Annotations;
+
     /// <summary>The function call of old.</summary>
     public Slice FunctionCall;
 
@@ -249,6 +252,10 @@ internal struct MessageParts
         else if (name.SequenceEqual("refusal"u8))
         {
             Refusal = value;
+        }
+        else if (name.SequenceEqual("annotations"u8))
+        {
+            Annotations = value;
         }
         else if (name.SequenceEqual("function_call"u8))
         {

@@ -14,6 +14,11 @@ internal sealed partial class ChunkReader
         }
 
         ReadContent(data, parts.Content);
+        if (!parts.Annotations.IsAbsent && data[parts.Annotations.Start] == '[')
+        {
+            ReadAnnotations(data, parts.Annotations);
+        }
+
         if (IsString(data, parts.Refusal) && parts.Refusal.Length > 2)
         {
             _template.Spoil();

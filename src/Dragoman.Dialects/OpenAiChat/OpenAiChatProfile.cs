@@ -129,6 +129,9 @@ public sealed record OpenAiChatProfile
     /// <summary>True where a model that answers only in its reasoning field means that as its answer (H-197).</summary>
     public bool PromoteReasoning { get; init; }
 
+    /// <summary>The model writes null or empty text into parameters that may be left out, and they are to be taken out (H-221).</summary>
+    public bool CleanArguments { get; init; }
+
     /// <summary>True where a piece of thinking that equals the one before it is a repetition (xAI, H-457).</summary>
     public bool RepeatsReasoning { get; init; }
 

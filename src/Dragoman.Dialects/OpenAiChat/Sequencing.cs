@@ -14,6 +14,7 @@ internal static class Sequencing
             ThinkTags = profile.ThinkTags,
             ThinkTagOpen = profile.ThinkTagOpen,
             TextToolCalls = profile.TextToolCalls,
+            CleanArguments = profile.CleanArguments,
             PromoteReasoning = profile.PromoteReasoning,
             SealThinking = profile.ReplayReasoning is ReasoningReplay.ToolTurns or ReasoningReplay.ToolTurnsNonEmpty,
             VisibleLimit = plan.VisibleLimit,

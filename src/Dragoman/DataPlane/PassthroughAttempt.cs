@@ -58,7 +58,7 @@ internal sealed partial class PassthroughAttempt(Converse converse, RouteTarget 
             return Edit(body, spliced);
         }
 
-        if (target.Model == _turn.RequestedModel && !_turn.Scan.HasForeignThinking && _turn.Scan.Betas.IsAbsent)
+        if (target.Model == _turn.RequestedModel && !_turn.Scan.HasForeignThinking && !_turn.Scan.HasForeignCitations && _turn.Scan.Betas.IsAbsent)
         {
             return _turn.Arena.Memory(_turn.Body);
         }

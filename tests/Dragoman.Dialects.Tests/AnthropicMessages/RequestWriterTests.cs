@@ -97,6 +97,40 @@ public sealed class RequestWriterTests
         body["messages"]![1]!["content"]![0]!["tool_use_id"]!.ToString().ShouldBe(call);
     }
 
+    [Theory]
+    [InlineData("call_0", "call_0", "call_0_2", "call_0_3")]
+    [InlineData("a b", null, null, null)]
+    public void H_072_calls_of_one_id_get_their_own_and_their_results_follow(string id, string? first, string? second, string? third)
+    {
+        var turns = new[] { 1, 2, 3 }.Select(count => Build(request =>
+        {
+            // Two in one message, then one in a message of its own, as hosts do that number calls from zero in each answer.
+            Message(request, Role.Assistant, request.Call(id, "Bash", "{}"), request.Call(id, "Read", "{}"));
+            Message(request, Role.User, Result(request), Result(request));
+            for (var i = 1; i < count; i++)
+            {
+                Message(request, Role.Assistant, request.Call(id, "Bash", "{}"));
+                Message(request, Role.User, Result(request));
+            }
+        })["messages"]!.ToJsonString()).ToArray();
+        var ids = System.Text.Json.Nodes.JsonNode.Parse(turns[1])!.AsArray().SelectMany(message => message!["content"]!.AsArray())
+            .Select(block => (block!["id"] ?? block["tool_use_id"])!.ToString()).ToArray();
+        ids[..2].ShouldBe(ids[2..4]);
+        ids[4].ShouldBe(ids[5]);
+        ids.Distinct().Count().ShouldBe(3);
+        ids.ShouldAllBe(value => value.All(c => char.IsAsciiLetterOrDigit(c) || c == '_' || c == '-'));
+        if (first is not null)
+        {
+            new[] { ids[0], ids[1], ids[4] }.ShouldBe([first, second!, third!]);
+        }
+
+        // What a turn said stays as the conversation grows (H-171).
+        turns[1].ShouldStartWith(turns[0][..^1]);
+        turns[2].ShouldStartWith(turns[1][..^1]);
+
+        Block Result(ConversationRequest request) => new() { Kind = BlockKind.ToolResult, Span = 1, Id = request.Add(id) };
+    }
+
     [Fact]
     public void H_076_results_stand_in_front_of_what_came_with_them()
     {

@@ -248,4 +248,43 @@ public sealed class ToolStreamTests
             Streams.Read(Streams.Sse([.. pieces, Streams.Delta("{}", "stop"), Streams.Done])).Text.ShouldBe(text);
         }
     }
+
+    [Fact]
+    public void H_115_an_id_that_hides_state_is_replaced_by_a_short_plain_one()
+    {
+        var id = Read(Streams.Call(0, "call_1__thought__" + new string('A', 900), "Bash", "{\"a\":1}")).Calls[0].Id;
+        id.Length.ShouldBeLessThanOrEqualTo(64);
+        id.ShouldAllBe(c => char.IsAsciiLetterOrDigit(c) || c == '_' || c == '-');
+        Read(Streams.Call(0, new string('a', 64), "Bash", "{\"a\":1}")).Calls[0].Id.Length.ShouldBe(64);
+        Read(Streams.Call(0, new string('a', 65), "Bash", "{\"a\":1}")).Calls[0].Id.ShouldStartWith("toolu_");
+    }
+
+    [Theory]
+    [InlineData("""{"file_path":"x","pages":"","offset":null}""", """{"file_path":"x"}""")]
+    [InlineData("""{"pages":"","file_path":"","limit":null,"note":null,"kind":"","unknown":null}""", """{"file_path":"","note":null,"kind":"","unknown":null}""")]
+    [InlineData("""{"offset":null}""", "{}")]
+    [InlineData("""{"file_path":"\u00e9 \"\" null","deep":{"pages":"","offset":null}}""", """{"file_path":"\u00e9 \"\" null","deep":{"pages":"","offset":null}}""")]
+    public void H_221_what_says_nothing_leaves_the_arguments_by_policy_only(string arguments, string cleaned)
+    {
+        var request = Chat.Request("""[{"role":"user","content":"hi"}]""", """
+            "tools":[{"name":"Read","input_schema":{"type":"object","properties":{"file_path":{"type":"string"},"pages":{"type":"string"},"offset":{"type":"integer"},
+              "limit":{"type":"integer"},"note":{"type":["string","null"]},"kind":{"type":"string","enum":["","a"]},"deep":{"type":"object"}},"required":["file_path"]}}]
+            """);
+        var whole = Streams.Sse(Streams.Call(0, "a", "read", arguments), Finish, Streams.Done);
+        var pieces = Streams.Sse([Streams.Call(0, "a", "Read", ""), .. arguments.Select(c => Streams.Call(0, null, null, c.ToString())), Finish, Streams.Done]);
+        foreach (var stream in new[] { whole, pieces })
+        {
+            Streams.Read(stream, Chat.OpenAi with { CleanArguments = true }, request).Calls.ShouldHaveSingleItem().Text.ShouldBe(cleaned);
+            Streams.Read(stream, request: request).Calls.ShouldHaveSingleItem().Text.ShouldBe(arguments);
+        }
+    }
+
+    [Fact]
+    public void H_221_H_310_cleaned_calls_keep_their_order_and_their_number()
+    {
+        var told = Streams.Read(
+            Streams.Sse(Streams.Call(0, "a", "Read", "{\"file_path\":\"x\"}"), Streams.Call(1, "b", "Bash", "{\"command\""), Streams.Call(1, null, null, ":\"ls\"}"), Streams.Call(2, "c", "Bash", "{}"), Finish, Streams.Done),
+            Chat.OpenAi with { CleanArguments = true });
+        told.Shape.ShouldBe("ToolUse Read:{\"file_path\":\"x\"} | ToolUse Bash:{} | ToolUse Bash:{}".Replace("Bash:{} |", "Bash:{\"command\":\"ls\"} |", StringComparison.Ordinal));
+    }
 }

@@ -59,14 +59,14 @@ public struct MessagesScan
     /// <summary>Thinking that Anthropic did not mint stands in the history: it carries our envelope, or no signature (H-102, H-106).</summary>
     public bool HasForeignThinking;
 
+    /// <summary>A citation that Anthropic did not make stands in the history: its index would be refused (H-204).</summary>
+    public bool HasForeignCitations;
+
     /// <summary>
     /// Without its foreign thinking the last assistant message would begin with a call, which Anthropic refuses while thinking has a
     /// budget: it must be switched off for this request (H-107).
     /// </summary>
     public bool MustDisableThinking;
-
-    /// <summary>Bytes of system prompt, messages and tools as written, inline images and documents left out: about four make a token.</summary>
-    public long TextBytes;
 
     /// <summary>Scans a body. False, and why, where it is not a Messages request.</summary>
     public static bool TryScan(ReadOnlySpan<byte> body, out MessagesScan scan, out Failure? failure)

@@ -81,10 +81,6 @@ internal ref struct MessagesScanner(ReadOnlySpan<byte> body)
         {
             Scan.MaxTokens = _cursor.ReadInteger();
         }
-        else if (name.SequenceEqual("system"u8))
-        {
-            Scan.TextBytes += _cursor.ReadValue().Length;
-        }
         else if (name.SequenceEqual("tools"u8))
         {
             ReadTools();
@@ -186,7 +182,7 @@ internal ref struct MessagesScanner(ReadOnlySpan<byte> body)
         _cursor.EnterArray();
         while (_cursor.NextElement())
         {
-            Scan.TextBytes += _cursor.ReadValue().Length;
+            _cursor.ReadValue();
             Scan.ToolCount++;
         }
     }
@@ -218,7 +214,6 @@ internal ref struct MessagesScanner(ReadOnlySpan<byte> body)
 
     private void ReadMessage()
     {
-        var start = _cursor.Position;
         var role = default(Slice);
         var blocks = default(BlockCounts);
         _cursor.EnterObject();
@@ -238,7 +233,6 @@ internal ref struct MessagesScanner(ReadOnlySpan<byte> body)
             }
         }
 
-        Scan.TextBytes += _cursor.Position - start - blocks.MediaBytes;
         Scan.IsUserPrompt = Is(role, "user"u8) && !blocks.BeginsWithResult;
         if (Is(role, "assistant"u8))
         {
@@ -279,6 +273,11 @@ internal ref struct MessagesScanner(ReadOnlySpan<byte> body)
             {
                 signature = _cursor.ReadStringOrSkip();
             }
+            else if (Is(name, "citations"u8))
+            {
+                var citations = _cursor.ReadValue();
+                Scan.HasForeignCitations |= ForeignCitations.AreIn(_body.Slice(citations.Start, citations.Length));
+            }
             else
             {
                 SkipUnknown(_body.Slice(name.Start, name.Length));
@@ -310,7 +309,7 @@ internal ref struct MessagesScanner(ReadOnlySpan<byte> body)
                 counts.ToolUses++;
                 break;
             case BlockKind.ToolResult or BlockKind.Image or BlockKind.Document:
-                FindMedia(raw, ref counts);
+                FindMedia(raw);
                 break;
         }
 
@@ -326,39 +325,12 @@ internal ref struct MessagesScanner(ReadOnlySpan<byte> body)
     }
 
     // Inside strings a quote is escaped, so these bytes stand only where a whole string is the word. Base64 holds no quote either.
-    private void FindMedia(ReadOnlySpan<byte> raw, ref BlockCounts counts)
+    private void FindMedia(ReadOnlySpan<byte> raw)
     {
         var hasImage = raw.IndexOf("\"image\""u8) >= 0;
         var hasDocument = raw.IndexOf("\"document\""u8) >= 0;
         Scan.HasImages |= hasImage;
         Scan.HasDocuments |= hasDocument;
-        if (!hasImage && !hasDocument)
-        {
-            return;
-        }
-
-        for (var at = raw.IndexOf("\"base64\""u8); at >= 0;)
-        {
-            // The longest string of a source is its data, wherever it stands.
-            var rest = raw[(at + 8)..];
-            var data = rest.IndexOf("\"data\""u8);
-            if (data < 0)
-            {
-                return;
-            }
-
-            var value = rest[(data + 6)..];
-            var open = value.IndexOf((byte)'"');
-            var length = open < 0 ? -1 : value[(open + 1)..].IndexOf((byte)'"');
-            if (length < 0)
-            {
-                return;
-            }
-
-            counts.MediaBytes += length;
-            raw = value[(open + 1 + length)..];
-            at = raw.IndexOf("\"base64\""u8);
-        }
     }
 
     private readonly bool Is(Slice name, ReadOnlySpan<byte> expected) => _body.Slice(name.Start, name.Length).SequenceEqual(expected);
@@ -369,6 +341,5 @@ internal ref struct MessagesScanner(ReadOnlySpan<byte> body)
         public int OwnThinking;
         public int ForeignThinking;
         public bool BeginsWithResult;
-        public long MediaBytes;
     }
 }

@@ -17,7 +17,7 @@ public static class RequestSplicer
     {
         var copy = new SpliceCopy(body, output);
         var removed = 0;
-        if (scan.HasForeignThinking || !scan.Betas.IsAbsent)
+        if (scan.HasForeignThinking || scan.HasForeignCitations || !scan.Betas.IsAbsent)
         {
             removed = Walk(body, scan, model, ref copy, output);
         }
@@ -41,7 +41,7 @@ public static class RequestSplicer
             list.Begin(slice.Start - 1, ref copy);
             var name = body.Slice(slice.Start, slice.Length);
             var isOut = false;
-            if (name.SequenceEqual("messages"u8) && scan.HasForeignThinking)
+            if (name.SequenceEqual("messages"u8) && (scan.HasForeignThinking || scan.HasForeignCitations))
             {
                 removed = ThinkingRemover.Copy(body, ref cursor, ref copy);
             }

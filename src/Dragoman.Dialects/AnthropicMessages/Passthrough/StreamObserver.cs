@@ -39,9 +39,6 @@ public sealed class StreamObserver : IDisposable
     /// <summary>Index of the block that is open; -1 for none.</summary>
     public int OpenBlock { get; private set; } = -1;
 
-    /// <summary>Tool calls that were opened.</summary>
-    public int OpenedTools { get; private set; }
-
     /// <summary>True when a tool call is open and nothing of its arguments came.</summary>
     public bool IsOpenToolEmpty => _openTool && OpenBlock >= 0 && !_sawInput;
 
@@ -223,7 +220,6 @@ public sealed class StreamObserver : IDisposable
                 OpenBlock = (int)(new JsonCursor(RawObject.Value(data, "index"u8)).ReadInteger() ?? 0);
                 _openTool = RawObject.Text(RawObject.Value(data, "content_block"u8), "type"u8).SequenceEqual("tool_use"u8);
                 _sawInput = false;
-                OpenedTools += _openTool ? 1 : 0;
                 break;
             case Event.MessageDelta:
                 _usage = UsageIn(data, _usage);

@@ -3,7 +3,7 @@ using Dragoman.Dialects.Json;
 
 namespace Dragoman.Dialects.AnthropicMessages.Passthrough;
 
-/// <summary>Copies a <c>messages</c> array without the thinking that Anthropic would refuse.</summary>
+/// <summary>Copies a <c>messages</c> array without the thinking, and the citations, that Anthropic would refuse.</summary>
 internal static class ThinkingRemover
 {
     /// <summary>Walks the array that <paramref name="cursor"/> stands in front of. It was accepted by <see cref="MessagesScan.TryScan"/>.</summary>
@@ -58,6 +58,11 @@ internal static class ThinkingRemover
             var block = cursor.ReadValue();
             var isForeign = IsForeign(body.Slice(block.Start, block.Length));
             removed += isForeign ? 1 : 0;
+            if (!isForeign && ForeignCitations.AreInBlock(body.Slice(block.Start, block.Length)))
+            {
+                ForeignCitations.Remove(body, block, ref copy);
+            }
+
             list.End(cursor.Position, isForeign, ref copy);
         }
 

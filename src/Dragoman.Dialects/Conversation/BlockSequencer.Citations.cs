@@ -1,0 +1,66 @@
+using Dragoman.Dialects.Json;
+
+namespace Dragoman.Dialects.Conversation;
+
+// Sources of the text. A citation belongs to a text block that is open; one that comes before it waits (H-182).
+public sealed partial class BlockSequencer
+{
+    private readonly ByteWriter _citations = new(256);
+    private readonly List<int> _citationEnds = [];
+
+    /// <summary>A source that the host names for its text, escaped contents (H-204).</summary>
+    /// <param name="url">Where it is.</param>
+    /// <param name="title">Its title; may be empty.</param>
+    /// <param name="cited">What of it was used; may be empty.</param>
+    public void Citation(ReadOnlySpan<byte> url, ReadOnlySpan<byte> title, ReadOnlySpan<byte> cited)
+    {
+        if (IsEnded || url.IsEmpty)
+        {
+            return;
+        }
+
+        _citations.Write("{\"type\":\"web_search_result_location\",\"cited_text\":"u8);
+        _citations.WriteEscaped(cited);
+        _citations.Write(",\"url\":"u8);
+        _citations.WriteEscaped(url);
+        _citations.Write(",\"title\":"u8);
+        if (title.IsEmpty)
+        {
+            _citations.Write("null"u8);
+        }
+        else
+        {
+            _citations.WriteEscaped(title);
+        }
+
+        // Only Anthropic has such an index: empty, it tells a citation of ours when it comes back.
+        _citations.Write(",\"encrypted_index\":\"\"}"u8);
+        _citationEnds.Add(_citations.Length);
+        FlushCitations();
+    }
+
+    private void FlushCitations()
+    {
+        if (_citationEnds.Count == 0 || !_isOpen || _open != BlockKind.Text)
+        {
+            return;
+        }
+
+        var start = 0;
+        foreach (var end in _citationEnds)
+        {
+            _sink.On(new StreamEvent
+            {
+                Kind = StreamEventKind.Delta,
+                Index = _index,
+                Block = _open,
+                Delta = DeltaKind.Citation,
+                Raw = _citations.Written[start..end],
+            });
+            start = end;
+        }
+
+        _citations.Reset();
+        _citationEnds.Clear();
+    }
+}
