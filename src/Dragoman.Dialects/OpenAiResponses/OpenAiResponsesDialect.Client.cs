@@ -1,5 +1,6 @@
 using Dragoman.Dialects.Conversation;
 using Dragoman.Dialects.Json;
+using Dragoman.Dialects.OpenAiResponses.Client;
 
 namespace Dragoman.Dialects.OpenAiResponses;
 
@@ -7,13 +8,13 @@ namespace Dragoman.Dialects.OpenAiResponses;
 public sealed partial class OpenAiResponsesDialect
 {
     /// <inheritdoc/>
-    public Failure? ReadRequest(ConversationRequest request) => throw new NotSupportedException();
+    public Failure? ReadRequest(ConversationRequest request) => RequestReader.Read(request);
 
     /// <inheritdoc/>
-    public IStreamSink CreateStreamWriter(Translation translation, ByteWriter output) => throw new NotSupportedException();
+    public IStreamSink CreateStreamWriter(Translation translation, ByteWriter output) => new ResponseWriter(translation, output, isStream: true);
 
     /// <inheritdoc/>
-    public IStreamSink CreateAnswerWriter(Translation translation, ByteWriter output) => throw new NotSupportedException();
+    public IStreamSink CreateAnswerWriter(Translation translation, ByteWriter output) => new ResponseWriter(translation, output, isStream: false);
 
     /// <inheritdoc/>
     public void WriteError(Failure failure, string requestId, ByteWriter output) =>
