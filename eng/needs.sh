@@ -3,9 +3,12 @@
 
 install_needs() {
   local root=$1
-  if [ -f "$root/tests/Dragoman.EndToEnd/npm/package-lock.json" ]; then
-    install_npm "$root/tests/Dragoman.EndToEnd/npm"
-  fi
+  local folder
+  for folder in npm clients; do
+    if [ -f "$root/tests/Dragoman.EndToEnd/$folder/package-lock.json" ]; then
+      install_npm "$root/tests/Dragoman.EndToEnd/$folder"
+    fi
+  done
 }
 
 # Installs by the lock file, once for each state of it.

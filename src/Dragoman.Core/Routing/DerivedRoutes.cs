@@ -37,6 +37,12 @@ internal sealed class DerivedRoutes(ProviderCatalogue catalogue, UpstreamFactory
     {
         foreach (var upstream in upstreams.All)
         {
+            if (upstream.SpeaksMessages && id.Contains('@', StringComparison.Ordinal))
+            {
+                // A version behind @ is how Vertex writes it; Anthropic itself has no such ids.
+                continue;
+            }
+
             var isKnown = catalogue.Lists(upstream.Provider, id)
                 || (catalogue.Find(upstream.Provider)?.ModelPrefixes ?? []).Any(prefix => id.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
             if (isKnown)

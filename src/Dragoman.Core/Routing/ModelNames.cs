@@ -34,6 +34,24 @@ public static class ModelNames
         return id.Length > 0 && (id[0] == ' ' || id[^1] == ' ') ? id.Trim() : id;
     }
 
+    /// <summary>
+    /// Anthropic's own id of the model that this id names at a cloud (<c>us.anthropic.claude-opus-4-7-v1:0</c>,
+    /// <c>claude-opus-4-7@20260101</c>); null where it is no cloud's. Clients in a cloud's mode send those (A02).
+    /// </summary>
+    public static string? FromCloud(string id)
+    {
+        const string Maker = "anthropic.";
+        var maker = id.IndexOf(Maker, StringComparison.OrdinalIgnoreCase);
+        if (maker < 0)
+        {
+            return IsClaude(id) && id.Contains('@', StringComparison.Ordinal) ? id.Replace("@default", string.Empty, StringComparison.Ordinal).Replace('@', '-') : null;
+        }
+
+        var name = id[(maker + Maker.Length)..];
+        var version = name.LastIndexOf("-v", StringComparison.Ordinal);
+        return version > 0 && name.AsSpan(version + 2).IndexOfAnyExcept("0123456789:") < 0 ? name[..version] : name;
+    }
+
     /// <summary>The tier that the id names; null where it names none.</summary>
     public static ModelTier? TierOf(string? id)
     {

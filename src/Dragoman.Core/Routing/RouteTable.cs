@@ -9,7 +9,7 @@ namespace Dragoman.Core.Routing;
 /// trees, targets are complete. A decision then is a look-up, a few comparisons and one object.
 /// </summary>
 /// <remarks>
-/// Order: name of a route or policy, published name, alias, <c>upstream/model</c>, configured tier, model listed at an upstream;
+/// Order: name of a route or policy, published name, alias, <c>upstream/model</c>, the same under a cloud's name, configured tier, model listed at an upstream;
 /// then the rules; then a model that a configured provider is known to have, the tier in the name, the default route.
 /// </remarks>
 public sealed class RouteTable
@@ -44,7 +44,7 @@ public sealed class RouteTable
             }
         }
 
-        var last = Derived(id, afterRules: true) ?? Tier(id) ?? _parts.Default;
+        var last = Derived(id, afterRules: true) ?? KnownToCloud(id) ?? Tier(id) ?? _parts.Default;
         return last is not null ? Choose(last, in facts, large) : NotFound(facts.RequestedModel ?? "", large);
     }
 
@@ -66,8 +66,15 @@ public sealed class RouteTable
             return derived;
         }
 
+        if (ModelNames.FromCloud(id) is { } plain && _parts.Names.TryGetValue(plain, out named))
+        {
+            return named;
+        }
+
         return ModelNames.TierOf(id) is { } tier && _parts.ConfiguredTiers.TryGetValue(tier, out var configured) ? configured : null;
     }
+
+    private NamedRoute? KnownToCloud(string id) => ModelNames.FromCloud(id) is { } plain ? Derived(plain, afterRules: true) : null;
 
     // Ids that nobody listed: made once, then remembered, up to a bound that a client cannot push memory over.
     private NamedRoute? Derived(string id, bool afterRules)

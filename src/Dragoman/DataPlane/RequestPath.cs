@@ -9,7 +9,7 @@ internal static class RequestPath
     private static readonly string[] Prefixes =
     [
         "/anthropic", "/anthropic-aws", "/claude-code", "/api", "/openai", "/gemini", "/google", "/bedrock", "/vertex", "/vertex_ai",
-        "/foundry",
+        "/foundry", "/mantle",
     ];
 
     private static readonly ClientPath Messages = new("/v1/messages", Operation.Turn);

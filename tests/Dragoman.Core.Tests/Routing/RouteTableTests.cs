@@ -47,6 +47,30 @@ public sealed class RouteTableTests(ITestOutputHelper output)
         decision.Reason.ShouldStartWith("tier ");
     }
 
+    [Theory]
+    [InlineData("us.anthropic.claude-opus-4-7-v1:0", "claude-opus-4-7")]
+    [InlineData("anthropic.claude-sonnet-4-5-20250929-v1:0", "claude-sonnet-4-5-20250929")]
+    [InlineData("global.anthropic.claude-opus-5-5", "claude-opus-5-5")]
+    [InlineData("claude-sonnet-4-5@20250929", "claude-sonnet-4-5-20250929")]
+    [InlineData("claude-opus-5-5@default", "claude-opus-5-5")]
+    public void A02_a_clouds_name_for_a_model_leads_where_anthropics_own_would(string cloud, string own)
+    {
+        ModelNames.FromCloud(cloud).ShouldBe(own);
+        var decision = Load.Snapshot(Both).Decide(cloud);
+        decision.Target!.Upstream.Id.ShouldBe("anthropic");
+        decision.Target.Model.ShouldBe(own);
+
+        var route = Load.Snapshot(Both + $"\nroutes:\n  - name: {own}\n    upstream: {{provider: openai, model: gpt-5, api_key: '${{OPENAI_PROD}}'}}\n").Decide(cloud);
+        route.Target!.Model.ShouldBe("gpt-5");
+    }
+
+    [Theory]
+    [InlineData("claude-opus-5-5")]
+    [InlineData("gpt-5")]
+    [InlineData("openai/gpt-5")]
+    [InlineData("someone@example")]
+    public void A02_other_names_are_no_clouds(string id) => ModelNames.FromCloud(id).ShouldBeNull();
+
     [Fact]
     public void H_016_an_anthropic_upstream_keeps_the_clients_own_id()
     {

@@ -14,7 +14,7 @@ public static class ClaudeCli
     private static readonly SemaphoreSlim Slots = new(2);
     private static readonly Lazy<Task<string>> Binary = new(LocateAsync);
 
-    private static string NpmFolder => Path.Combine(Repository.Root, "tests", "Dragoman.EndToEnd", "npm");
+    private static string NpmPath => Path.Combine(Repository.Root, "tests", "Dragoman.EndToEnd", "npm");
 
     /// <summary>Where the CLI is; installed where it is missing.</summary>
     public static Task<string> BinaryAsync() => Binary.Value;
@@ -113,14 +113,14 @@ public static class ClaudeCli
             return there;
         }
 
-        await InstallAsync();
-        return Find() ?? throw new InvalidOperationException($"npm ci in {NpmFolder} left no CLI behind.");
+        await NpmFolder.InstallAsync(NpmPath, () => Find() is not null);
+        return Find() ?? throw new InvalidOperationException($"npm ci in {NpmPath} left no CLI behind.");
     }
 
     // The platform package's own binary is preferred: it needs no install script to have run.
     private static string? Find()
     {
-        var modules = Path.Combine(NpmFolder, "node_modules");
+        var modules = Path.Combine(NpmPath, "node_modules");
         var platform = RuntimeInformation.IsOSPlatform(OSPlatform.OSX) ? "darwin" : "linux";
         var cpu = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "arm64" : "x64";
         string[] candidates =
@@ -129,57 +129,6 @@ public static class ClaudeCli
             Path.Combine(modules, ".bin", "claude"),
         ];
         return Array.Find(candidates, File.Exists);
-    }
-
-    private static async Task InstallAsync()
-    {
-        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(5));
-        await using var guard = await LockAsync(Path.Combine(NpmFolder, ".install.lock"), timeout.Token);
-        if (Find() is not null)
-        {
-            return;
-        }
-
-        var start = new ProcessStartInfo("npm", ["ci", "--no-audit", "--no-fund"])
-        {
-            WorkingDirectory = NpmFolder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-        };
-        using var npm = Process.Start(start)!;
-        var output = npm.StandardOutput.ReadToEndAsync(timeout.Token);
-        var errors = npm.StandardError.ReadToEndAsync(timeout.Token);
-        try
-        {
-            await npm.WaitForExitAsync(timeout.Token);
-        }
-        catch (OperationCanceledException late)
-        {
-            npm.Kill(entireProcessTree: true);
-            throw new TimeoutException($"npm ci in {NpmFolder} took longer than five minutes.", late);
-        }
-
-        if (npm.ExitCode != 0)
-        {
-            throw new InvalidOperationException($"npm ci in {NpmFolder} failed: {await output} {await errors}");
-        }
-    }
-
-    // Test projects may run side by side; one of them installs, the others wait.
-    private static async Task<FileStream> LockAsync(string path, CancellationToken stop)
-    {
-        while (true)
-        {
-            try
-            {
-                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
-            }
-            catch (IOException)
-            {
-                await Task.Delay(200, stop);
-            }
-        }
     }
 
     private sealed class Slot : IDisposable
