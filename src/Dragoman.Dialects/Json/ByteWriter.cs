@@ -3,13 +3,14 @@ using System.Buffers.Text;
 
 namespace Dragoman.Dialects.Json;
 
-/// <summary>A pooled, growing byte buffer that JSON is appended to by hand. Not thread-safe.</summary>
-public sealed class ByteWriter : IBufferWriter<byte>, IDisposable
+/// <summary>
+/// A pooled, growing byte buffer that JSON is appended to by hand. It rents at the first write: a turn has dozens of writers for what
+/// an answer may hold, and few of them are written to. Not thread-safe.
+/// </summary>
+/// <param name="capacity">The least number of bytes that the first rented buffer holds.</param>
+public sealed class ByteWriter(int capacity = 4096) : IBufferWriter<byte>, IDisposable
 {
-    private byte[] _bytes;
-
-    /// <summary>Rents a buffer of at least <paramref name="capacity"/> bytes.</summary>
-    public ByteWriter(int capacity = 4096) => _bytes = ArrayPool<byte>.Shared.Rent(Math.Max(capacity, 256));
+    private byte[] _bytes = [];
 
     /// <summary>Bytes written so far.</summary>
     public int Length { get; private set; }
@@ -122,8 +123,11 @@ public sealed class ByteWriter : IBufferWriter<byte>, IDisposable
         return _bytes.AsSpan(Length);
     }
 
-    /// <summary>Gives the buffer back.</summary>
-    public void Dispose()
+    /// <inheritdoc/>
+    public void Dispose() => Release();
+
+    /// <summary>Forgets everything and gives the buffer back; the next write rents another.</summary>
+    public void Release()
     {
         var bytes = _bytes;
         _bytes = [];
@@ -138,7 +142,7 @@ public sealed class ByteWriter : IBufferWriter<byte>, IDisposable
     {
         if (_bytes.Length - Length < count)
         {
-            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(checked(Length + count), Math.Max(_bytes.Length, 256) * 2));
+            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(checked(Length + count), _bytes.Length == 0 ? Math.Max(capacity, 256) : _bytes.Length * 2));
             _bytes.AsSpan(0, Length).CopyTo(larger);
             if (_bytes.Length > 0)
             {

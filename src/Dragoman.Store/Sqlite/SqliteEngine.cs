@@ -58,6 +58,10 @@ public static class SqliteEngine
             return 0;
         });
         raw.SetProvider(new SQLite3Provider_e_sqlite3());
+        // Every connection has one owner that uses it by itself, so the library's own locks and its count of each allocation only
+        // cost. Both calls are refused without harm where the library is already in use.
+        raw.sqlite3_config(raw.SQLITE_CONFIG_MULTITHREAD);
+        raw.sqlite3_config(raw.SQLITE_CONFIG_MEMSTATUS, 0);
         raw.sqlite3_libversion_number();
         return source;
     }

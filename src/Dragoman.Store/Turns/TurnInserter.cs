@@ -19,6 +19,7 @@ internal sealed class TurnInserter(Database database) : IDisposable
 
     private SqliteConnection? _connection;
     private sqlite3_stmt? _insert;
+    private TurnBinder? _binder;
 
     /// <summary>Writes all of them in one transaction, or none. Returns how many were new.</summary>
     /// <exception cref="SqliteException">The file, the disk or a lock is in the way; the next call opens anew.</exception>
@@ -31,11 +32,7 @@ internal sealed class TurnInserter(Database database) : IDisposable
             var written = 0;
             for (var i = 0; i < turns.Count; i++)
             {
-                for (var column = 0; column < TurnColumns.All.Length; column++)
-                {
-                    TurnColumns.All[column].Bind(insert, column + 1, turns[i]);
-                }
-
+                _binder!.Bind(turns[i]);
                 Check(handle, raw.sqlite3_step(insert));
                 written += raw.sqlite3_changes(handle);
                 raw.sqlite3_reset(insert);
@@ -56,6 +53,7 @@ internal sealed class TurnInserter(Database database) : IDisposable
     {
         _insert?.Dispose();
         _insert = null;
+        _binder = null;
         _connection?.Dispose();
         _connection = null;
     }
@@ -67,6 +65,7 @@ internal sealed class TurnInserter(Database database) : IDisposable
         if (_insert is null)
         {
             Check(handle, raw.sqlite3_prepare_v2(handle, Insert, out _insert));
+            _binder = new TurnBinder(_insert);
         }
 
         return (handle, _insert);

@@ -1,4 +1,6 @@
+using System.Net.Http.Headers;
 using Dragoman.Upstreams.Transport;
+using Microsoft.Extensions.Primitives;
 
 namespace Dragoman.DataPlane;
 
@@ -13,22 +15,21 @@ internal static class PassedHeaders
         "retry-after", "retry-after-ms", "x-should-retry", "anthropic-version", "anthropic-beta", "x-robots-tag",
     ];
 
-    /// <summary>Copies what may pass and describes the turn.</summary>
+    /// <summary>Copies what may pass.</summary>
     public static void Copy(Turn turn, UpstreamResponse response)
     {
-        ResponseHeaders.Describe(turn);
         var target = turn.Http.Response;
         // As they came, not parsed: what passes is passed on as text.
         foreach (var (name, values) in response.Headers.NonValidated)
         {
             if (Passing.Contains(name, StringComparer.OrdinalIgnoreCase))
             {
-                target.Headers[name] = values.Where(IsClean).ToArray();
+                target.Headers[name] = Clean(values);
             }
             else if (name.Equals("request-id", StringComparison.OrdinalIgnoreCase))
             {
                 // Whoever asks the provider about this turn needs its own id.
-                target.Headers["x-dragoman-upstream-request-id"] = values.Where(IsClean).ToArray();
+                target.Headers["x-dragoman-upstream-request-id"] = Clean(values);
             }
         }
 
@@ -37,6 +38,9 @@ internal static class PassedHeaders
             target.ContentType = type;
         }
     }
+
+    private static StringValues Clean(HeaderStringValues values) =>
+        values.Count == 1 && values.ToString() is var value && IsClean(value) ? value : values.Where(IsClean).ToArray();
 
     private static bool IsClean(string value) => value.AsSpan().IndexOfAnyExceptInRange(' ', '~') < 0;
 }

@@ -75,6 +75,7 @@ internal sealed partial class PassthroughAttempt
         {
             if (!_client.IsCommitted)
             {
+                ResponseHeaders.Describe(_turn);
                 PassedHeaders.Copy(_turn, response);
             }
 

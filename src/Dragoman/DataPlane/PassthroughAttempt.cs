@@ -98,6 +98,11 @@ internal sealed partial class PassthroughAttempt(Converse converse, RouteTarget 
     // Betas that an SDK left in the body, for the header where they belong (H-176).
     private string BodyBetas()
     {
+        if (_turn.Scan.Betas.IsAbsent)
+        {
+            return string.Empty;
+        }
+
         var raw = _turn.Arena![_turn.Body].Slice(_turn.Scan.Betas.Start, _turn.Scan.Betas.Length);
         var cursor = new JsonCursor(raw);
         var betas = new List<string>();
@@ -169,6 +174,7 @@ internal sealed partial class PassthroughAttempt(Converse converse, RouteTarget 
             return await BrokenAsync(failure);
         }
 
+        ResponseHeaders.Describe(_turn);
         PassedHeaders.Copy(_turn, response);
         _turn.Http.Response.StatusCode = response.Status;
         _turn.Http.Response.ContentLength = body.Length;

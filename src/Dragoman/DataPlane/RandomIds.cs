@@ -1,27 +1,55 @@
 using System.Security.Cryptography;
+using System.Text;
 using Dragoman.Dialects.Conversation;
 
 namespace Dragoman.DataPlane;
 
-/// <summary>Ids from the system's random source.</summary>
-internal sealed class RandomIds : IIdSource
+/// <summary>Ids from the system's random source, which is asked for many at a time: each question is a call into a library.</summary>
+internal sealed class RandomIds(TimeProvider time) : IIdSource
 {
+    private const int Length = 24;
+    private const int TimeLength = 8;
+
+    [ThreadStatic]
+    private static byte[]? _random;
+
+    [ThreadStatic]
+    private static int _left;
+
+    private static ReadOnlySpan<byte> Alphabet => "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8;
+
     /// <inheritdoc/>
     public void Fill(Span<byte> target)
     {
-        RandomNumberGenerator.Fill(target);
+        var random = _random ??= new byte[1024];
         for (var i = 0; i < target.Length; i++)
         {
+            if (_left == 0)
+            {
+                RandomNumberGenerator.Fill(random);
+                _left = random.Length;
+            }
+
             // 256 is no multiple of 62: the bias is harmless in an id that only has to be unique.
-            target[i] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8[target[i] % 62];
+            target[i] = Alphabet[random[--_left] % 62];
         }
     }
 
-    /// <summary>An id such as <c>req_</c> and 24 characters.</summary>
+    /// <summary>
+    /// An id such as <c>req_</c> and 24 characters: the milliseconds since 1970, then 95 random bits. Ids of turns stand in an index,
+    /// and ones that grow are added at its end; random ones would each touch, and log, a page of their own.
+    /// </summary>
     public string Next(string prefix)
     {
-        Span<byte> random = stackalloc byte[24];
-        Fill(random);
-        return string.Concat(prefix, System.Text.Encoding.ASCII.GetString(random));
+        Span<byte> id = stackalloc byte[Length];
+        var milliseconds = time.GetUtcNow().ToUnixTimeMilliseconds();
+        for (var i = TimeLength - 1; i >= 0; i--)
+        {
+            id[i] = Alphabet[(int)(milliseconds % 62)];
+            milliseconds /= 62;
+        }
+
+        Fill(id[TimeLength..]);
+        return string.Concat(prefix, Encoding.ASCII.GetString(id));
     }
 }
