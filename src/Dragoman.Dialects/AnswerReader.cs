@@ -32,6 +32,12 @@ public abstract class AnswerReader : IDisposable
     /// </summary>
     public bool HasFinish { get; protected set; }
 
+    /// <summary>
+    /// False where reading on asks the request for no more than <see cref="ConversationRequest.ForAnswer"/> keeps, so that the rest of
+    /// it can be let go once content has passed. True is always right, and costs memory for as long as the stream is open.
+    /// </summary>
+    public virtual bool NeedsConversation => true;
+
     /// <summary>Takes received bytes.</summary>
     public abstract void Feed(ReadOnlySpan<byte> received);
 

@@ -57,6 +57,41 @@ public sealed class TurnWriterTests(ITestOutputHelper output) : IDisposable
     }
 
     [Fact]
+    public async Task A_row_keeps_nothing_of_the_row_before_it()
+    {
+        var store = Open();
+        await using var writer = new TurnWriter(store, new ManualTime(), NullLogger.Instance);
+        writer.TryWrite(TurnSamples.Full("t1"));
+        writer.TryWrite(TurnSamples.Small("t2"));
+        writer.TryWrite(TurnSamples.Full("t3"));
+
+        await writer.FlushAsync();
+
+        store.Find("t1").ShouldBeEquivalentTo(TurnSamples.Full("t1"));
+        store.Find("t2").ShouldBeEquivalentTo(TurnSamples.Small("t2"));
+        store.Find("t3").ShouldBeEquivalentTo(TurnSamples.Full("t3"));
+    }
+
+    [Fact]
+    public async Task A_rented_record_comes_again_and_comes_empty()
+    {
+        await using var writer = new TurnWriter(Open(), new ManualTime(), NullLogger.Instance);
+        var record = writer.Rent("t1", TurnSamples.Start);
+        var full = TurnSamples.Full("t1");
+        foreach (var property in typeof(TurnRecord).GetProperties().Where(property => property.Name is not "Id" and not "StartedAt"))
+        {
+            property.SetValue(record, property.GetValue(full));
+        }
+
+        writer.TryWrite(record);
+        await writer.FlushAsync();
+
+        var again = writer.Rent("t2", TurnSamples.Start);
+        again.ShouldBeSameAs(record);
+        again.ShouldBeEquivalentTo(new TurnRecord { Id = "t2", StartedAt = TurnSamples.Start });
+    }
+
+    [Fact]
     public async Task A_full_queue_drops_the_newest_counts_it_and_never_waits()
     {
         await using var writer = new TurnWriter(Open(), new ManualTime(), NullLogger.Instance);

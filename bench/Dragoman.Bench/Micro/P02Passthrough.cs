@@ -50,6 +50,9 @@ internal static class P02Passthrough
     {
         var scan = Look(body);
         output.Reset();
-        RequestSplicer.Splice(body, in scan, "claude-opus-5-5-20261101"u8, output);
+        if (!RequestSplicer.TryCut(body.Length, in scan, "claude-opus-5-5-20261101"u8, output, out _, out _))
+        {
+            throw new InvalidOperationException("The body needs more than another name.");
+        }
     }
 }

@@ -41,45 +41,45 @@ internal static class P10Bookkeeping
 
     private static void Hand(TurnWriter writer)
     {
-        if (!writer.TryWrite(Record("req_0123456789abcdefghijklmn")))
+        var record = writer.Rent("req_0123456789abcdefghijklmn", DateTimeOffset.UnixEpoch);
+        Fill(record);
+        if (!writer.TryWrite(record))
         {
             throw new InvalidOperationException("The queue is full.");
         }
     }
 
-    /// <summary>A record with everything that an ordinary turn has.</summary>
-    public static TurnRecord Record(string id) => new()
+    /// <summary>Fills a record with everything that an ordinary turn has.</summary>
+    public static void Fill(TurnRecord record)
     {
-        Id = id,
-        StartedAt = DateTimeOffset.UnixEpoch,
-        Duration = TimeSpan.FromSeconds(7),
-        TimeToFirstEvent = TimeSpan.FromSeconds(1),
-        RequestedModel = "claude-opus-5-5",
-        Route = "claude-opus-5-5",
-        Reason = "the model's own route",
-        PolicyVersion = "0123456789ab",
-        Upstream = "openai",
-        UpstreamModel = "gpt-5",
-        ClientDialect = "anthropic-messages",
-        UpstreamDialect = "openai-chat",
-        Client = "claude-cli/2.1.329 (external, cli)",
-        SessionId = "7d3c1c52-6c1e-4a0e-9f0c-0d6a3a4c1b2e",
-        AgentId = string.Empty,
-        ParentAgentId = string.Empty,
-        KeyId = "key_01234567",
-        Stream = true,
-        Status = 200,
-        Outcome = TurnOutcome.Completed,
-        StopReason = StopReason.ToolUse,
-        InputEstimate = 20_000,
-        Usage = new Usage { IsReported = true, InputTokens = 20_100, OutputTokens = 412 },
-        CostNanoUsd = 31_000_000,
-        PriceId = "2026-11",
-        Losses = "cache_hint:remapped x4",
-        Attempts = 1,
-        ToolCalls = 1,
-        RequestBytes = 77_000,
-        ResponseBytes = 4_096,
-        CacheHints = "remapped",
-    };
+        record.Duration = TimeSpan.FromSeconds(7);
+        record.TimeToFirstEvent = TimeSpan.FromSeconds(1);
+        record.RequestedModel = "claude-opus-5-5";
+        record.Route = "claude-opus-5-5";
+        record.Reason = "the model's own route";
+        record.PolicyVersion = "0123456789ab";
+        record.Upstream = "openai";
+        record.UpstreamModel = "gpt-5";
+        record.ClientDialect = "anthropic-messages";
+        record.UpstreamDialect = "openai-chat";
+        record.Client = "claude-cli/2.1.329 (external, cli)";
+        record.SessionId = "7d3c1c52-6c1e-4a0e-9f0c-0d6a3a4c1b2e";
+        record.AgentId = string.Empty;
+        record.ParentAgentId = string.Empty;
+        record.KeyId = "key_01234567";
+        record.Stream = true;
+        record.Status = 200;
+        record.Outcome = TurnOutcome.Completed;
+        record.StopReason = StopReason.ToolUse;
+        record.InputEstimate = 20_000;
+        record.Usage = new Usage { IsReported = true, InputTokens = 20_100, OutputTokens = 412 };
+        record.CostNanoUsd = 31_000_000;
+        record.PriceId = "2026-11";
+        record.Losses = "cache_hint:remapped x4";
+        record.Attempts = 1;
+        record.ToolCalls = 1;
+        record.RequestBytes = 77_000;
+        record.ResponseBytes = 4_096;
+        record.CacheHints = "remapped";
+    }
 }

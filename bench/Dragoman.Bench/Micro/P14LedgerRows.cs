@@ -16,7 +16,10 @@ internal static class P14LedgerRows
         {
             for (var i = 0; i < Batch; i++)
             {
-                ledger.Writer.TryWrite(P10Bookkeeping.Record(string.Create(CultureInfo.InvariantCulture, $"req_{next++:D24}")));
+                var id = string.Create(CultureInfo.InvariantCulture, $"req_{next++:D24}");
+                var record = ledger.Writer.Rent(id, DateTimeOffset.UnixEpoch.AddMilliseconds(next));
+                P10Bookkeeping.Fill(record);
+                ledger.Writer.TryWrite(record);
             }
 
             ledger.Empty();

@@ -30,6 +30,9 @@ public sealed class RouteTarget
     /// <summary>The URL that a turn is sent to.</summary>
     public Uri Address(bool stream) => stream ? StreamEndpoint : WholeEndpoint;
 
-    /// <summary><c>upstream/model</c>.</summary>
-    public override string ToString() => $"{Upstream.Id}/{Model}";
+    /// <summary><c>upstream/model</c>. Made once: each turn asks for it.</summary>
+    public string Name => field ??= $"{Upstream.Id}/{Model}";
+
+    /// <summary><see cref="Name"/>.</summary>
+    public override string ToString() => Name;
 }

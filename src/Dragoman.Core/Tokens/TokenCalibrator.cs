@@ -20,36 +20,52 @@ public sealed class TokenCalibrator(int maxSessions = 4096)
     /// <param name="session">The session's and agent's name; empty where there is none.</param>
     /// <param name="target">Who would be asked.</param>
     /// <param name="request">The request.</param>
-    public long Count(string session, RouteTarget target, ConversationRequest request) => Count(session, target, request, out _);
+    public long Count(string session, RouteTarget target, ConversationRequest request) => Count(session, target, request, out _, out _);
 
     /// <summary>The same, and how it came about.</summary>
     /// <param name="session">The session's and agent's name; empty where there is none.</param>
     /// <param name="target">Who would be asked.</param>
     /// <param name="request">The request.</param>
     /// <param name="knownPrefix">Of the count, the tokens that are known exactly; 0 where all of it is estimated.</param>
-    public long Count(string session, RouteTarget target, ConversationRequest request, out long knownPrefix)
+    public long Count(string session, RouteTarget target, ConversationRequest request, out long knownPrefix) =>
+        Count(session, target, request, out knownPrefix, out _);
+
+    /// <summary>The same, and what can be learned from once the turn was served, when the request may be gone.</summary>
+    /// <param name="session">The session's and agent's name; empty where there is none.</param>
+    /// <param name="target">Who would be asked.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="knownPrefix">Of the count, the tokens that are known exactly; 0 where all of it is estimated.</param>
+    /// <param name="measured">For <see cref="Learn(string, in MeasuredRequest, in Usage)"/>.</param>
+    public long Count(
+        string session, RouteTarget target, ConversationRequest request, out long knownPrefix, out MeasuredRequest measured)
     {
-        var model = target.ToString();
-        var family = TokenFamily.Of(target.Model);
         LastTurn last;
         LearnedRatio ratio;
         lock (_lock)
         {
-            last = Last(session, model);
-            ratio = _models.GetValueOrDefault(model, LearnedRatio.Start);
+            last = Last(session, target.Name);
+            ratio = _models.GetValueOrDefault(target.Name, LearnedRatio.Start);
         }
 
+        // Measuring takes microseconds to milliseconds, so it stays outside the lock.
+        var family = TokenFamily.Of(target.Model);
         var measure = TokenEstimator.Measure(request, TokenEstimator.CountsThinking(target), last.Messages, out var prefix);
         var whole = family.Tokens(in measure);
-        knownPrefix = 0;
-        if (last.Messages > 0 && prefix.Equals(last.Measure))
+        var isKnown = last.Messages > 0 && prefix.Equals(last.Measure);
+        var appended = isKnown ? whole - family.Tokens(in prefix) : 0;
+        measured = new MeasuredRequest
         {
-            knownPrefix = last.Tokens;
-            var appended = whole - family.Tokens(in prefix);
-            return last.Tokens + (long)Math.Round(Math.Max(appended, 0) * ratio.Appended);
-        }
-
-        return Math.Max((long)Math.Round(whole * ratio.Whole), 1);
+            Model = target.Name,
+            Messages = request.Messages.Length,
+            Measure = measure,
+            Whole = whole,
+            Appended = appended,
+            LastTokens = last.Tokens,
+        };
+        knownPrefix = isKnown ? last.Tokens : 0;
+        return isKnown
+            ? last.Tokens + (long)Math.Round(Math.Max(appended, 0) * ratio.Appended)
+            : Math.Max((long)Math.Round(whole * ratio.Whole), 1);
     }
 
     /// <summary>Learns from a turn that was served.</summary>
@@ -59,27 +75,27 @@ public sealed class TokenCalibrator(int maxSessions = 4096)
     /// <param name="usage">What was reported; nothing is learned from what was not.</param>
     public void Learn(string session, RouteTarget target, ConversationRequest request, in Usage usage)
     {
+        Count(session, target, request, out _, out var measured);
+        Learn(session, in measured, in usage);
+    }
+
+    /// <summary>Learns from a turn that was counted and then served.</summary>
+    /// <param name="session">The session's and agent's name; empty where there is none.</param>
+    /// <param name="measured">What counting found out.</param>
+    /// <param name="usage">What was reported; nothing is learned from what was not.</param>
+    public void Learn(string session, in MeasuredRequest measured, in Usage usage)
+    {
         var tokens = usage.TotalInputTokens;
-        if (!usage.IsReported || tokens <= 0)
+        if (!usage.IsReported || tokens <= 0 || measured.Model is not { } model)
         {
             return;
         }
 
-        var model = target.ToString();
-        var family = TokenFamily.Of(target.Model);
-        LastTurn last;
         lock (_lock)
         {
-            last = Last(session, model);
-        }
-
-        // Measuring takes microseconds to milliseconds, so it stays outside the lock.
-        var measure = TokenEstimator.Measure(request, TokenEstimator.CountsThinking(target), last.Messages, out var prefix);
-        var whole = family.Tokens(in measure);
-        var appended = last.Messages > 0 && prefix.Equals(last.Measure) ? whole - family.Tokens(in prefix) : 0;
-        lock (_lock)
-        {
-            var ratio = _models.GetValueOrDefault(model, LearnedRatio.Start).LearnWhole(tokens, whole).LearnAppended(tokens - last.Tokens, appended);
+            var ratio = _models.GetValueOrDefault(model, LearnedRatio.Start)
+                .LearnWhole(tokens, measured.Whole)
+                .LearnAppended(tokens - measured.LastTokens, measured.Appended);
             if (_models.Count < MaxModels || _models.ContainsKey(model))
             {
                 _models[model] = ratio;
@@ -87,7 +103,7 @@ public sealed class TokenCalibrator(int maxSessions = 4096)
 
             if (session.Length > 0)
             {
-                _sessions.Remember(session, new LastTurn(model, request.Messages.Length, measure, tokens));
+                _sessions.Remember(session, new LastTurn(model, measured.Messages, measured.Measure, tokens));
             }
         }
     }

@@ -12,16 +12,21 @@ public sealed class ConversationRequest : IDisposable
 {
     private static readonly System.Collections.Concurrent.ConcurrentBag<ConversationRequest> Pool = [];
     private const int MaxPooled = 64;
+    private const int MinPooledBlocks = 256;
     private const int MaxPooledBlocks = 16 * 1024;
+    private const int MaxKeptSchema = 256;
 
-    private readonly List<Block> _blocks = new(256);
-    private readonly List<Message> _messages = new(64);
-    private readonly List<ToolDefinition> _tools = new(64);
+    private readonly List<Block> _blocks;
+    private readonly List<Message> _messages;
+    private readonly List<ToolDefinition> _tools;
     private readonly List<Slice> _stopSequences = [];
     private readonly List<UnknownMember> _unknown = [];
 
-    private ConversationRequest()
+    private ConversationRequest(int blocks, int messages, int tools)
     {
+        _blocks = new(blocks);
+        _messages = new(messages);
+        _tools = new(tools);
     }
 
     /// <summary>The bytes that every slice here points into. Owned by the request: disposed with it.</summary>
@@ -111,12 +116,59 @@ public sealed class ConversationRequest : IDisposable
     {
         if (!Pool.TryTake(out var request))
         {
-            request = new ConversationRequest();
+            request = new ConversationRequest(MinPooledBlocks, messages: 64, tools: 64);
         }
 
         request.Arena = arena;
         return request;
     }
+
+    /// <summary>
+    /// A small request with what the reader of an answer looks up: the tools by name and type, and the calls, references and added
+    /// tools of the conversation by name and id. Everything else is absent. So a stream need not hold a whole conversation while it
+    /// waits for its model (P7). The caller disposes both.
+    /// </summary>
+    public ConversationRequest ForAnswer()
+    {
+        var named = 0;
+        foreach (ref readonly var block in Blocks)
+        {
+            named += IsNamed(block) ? 1 : 0;
+        }
+
+        var small = new ConversationRequest(named, messages: 0, _tools.Count) { Arena = new Arena(1024), Stream = Stream };
+        foreach (ref readonly var tool in Tools)
+        {
+            small._tools.Add(new ToolDefinition
+            {
+                Name = small.Copy(this[tool.Name]),
+                Type = small.Copy(this[tool.Type]),
+                // A tool that takes free text is known by its schema, which is short.
+                InputSchema = tool.InputSchema.Length <= MaxKeptSchema ? small.Copy(this[tool.InputSchema]) : default,
+            });
+        }
+
+        foreach (ref readonly var block in Blocks)
+        {
+            if (IsNamed(block))
+            {
+                small._blocks.Add(new Block
+                {
+                    Kind = block.Kind,
+                    Span = 1,
+                    Id = small.Copy(this[block.Id]),
+                    Name = small.Copy(this[block.Name]),
+                });
+            }
+        }
+
+        return small;
+    }
+
+    private static bool IsNamed(in Block block) => block.Kind
+        is BlockKind.ToolUse or BlockKind.ServerToolUse or BlockKind.ToolReference or BlockKind.ToolAddition;
+
+    private Slice Copy(ReadOnlySpan<byte> bytes) => bytes.IsEmpty ? default : Arena.Append(bytes);
 
     /// <summary>Adds a block and returns its index. <see cref="Block.Span"/> must be right once its children are in.</summary>
     public int Add(in Block block)
@@ -177,7 +229,7 @@ public sealed class ConversationRequest : IDisposable
 
         Arena.Dispose();
         Clear();
-        if (_blocks.Capacity <= MaxPooledBlocks && Pool.Count < MaxPooled)
+        if (_blocks.Capacity is >= MinPooledBlocks and <= MaxPooledBlocks && Pool.Count < MaxPooled)
         {
             Pool.Add(this);
         }

@@ -6,8 +6,8 @@ namespace Dragoman.Dialects.Conversation;
 /// </summary>
 public sealed class Translation
 {
-    /// <summary>The client's request. Not changed by a translation.</summary>
-    public required ConversationRequest Request { get; init; }
+    /// <summary>The client's request. Not changed by a translation, but see <see cref="ForgetConversation"/>.</summary>
+    public required ConversationRequest Request { get; set; }
 
     /// <summary>The model id that the client asked for; the answer echoes it (H-207).</summary>
     public required string RequestedModel { get; init; }
@@ -55,4 +55,10 @@ public sealed class Translation
 
     /// <summary>True where a remedy of that kind applies.</summary>
     public bool Applies(RemedyKind kind) => Remedies.Count > 0 && Remedies.Any(remedy => remedy.Kind == kind);
+
+    /// <summary>
+    /// From here on <see cref="Request"/> has only what the reader of an answer looks up, see <see cref="AnswerReader.NeedsConversation"/>.
+    /// </summary>
+    /// <returns>The small request that stands there now. It and the whole one are the caller's to dispose.</returns>
+    public ConversationRequest ForgetConversation() => Request = Request.ForAnswer();
 }

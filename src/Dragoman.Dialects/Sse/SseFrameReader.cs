@@ -13,7 +13,9 @@ public sealed class SseFrameReader : IDisposable
     /// <summary>A frame larger than this is refused: a line that never ends must not eat the memory (H-306).</summary>
     public const int MaxFrameBytes = 64 * 1024 * 1024;
 
-    private byte[] _bytes = ArrayPool<byte>.Shared.Rent(8 * 1024);
+    private const int FirstRent = 8 * 1024;
+
+    private byte[] _bytes = [];
     private readonly ByteWriter _joined = new(256);
     private int _frame;      // where the current frame begins
     private int _line;       // where the current line begins
@@ -44,9 +46,9 @@ public sealed class SseFrameReader : IDisposable
 
         if (_bytes.Length - _end < received.Length)
         {
-            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(_bytes.Length * 2, _end + received.Length));
+            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(Math.Max(_bytes.Length * 2, FirstRent), _end + received.Length));
             _bytes.AsSpan(0, _end).CopyTo(larger);
-            ArrayPool<byte>.Shared.Return(_bytes);
+            Return();
             _bytes = larger;
         }
 
@@ -55,7 +57,10 @@ public sealed class SseFrameReader : IDisposable
         SkipByteOrderMark();
     }
 
-    /// <summary>The next complete frame that has data; false when more bytes are needed.</summary>
+    /// <summary>
+    /// The next complete frame that has data; false when more bytes are needed. A frame is valid until the next call: where nothing
+    /// is left of it, the buffer is given back, as the stream may be silent for long (P7).
+    /// </summary>
     public bool TryRead(out SseFrame frame)
     {
         while (NextLine(out var line, final: false))
@@ -64,6 +69,11 @@ public sealed class SseFrameReader : IDisposable
             {
                 return true;
             }
+        }
+
+        if (_frame == _end)
+        {
+            Return();
         }
 
         frame = default;
@@ -88,9 +98,20 @@ public sealed class SseFrameReader : IDisposable
     public void Dispose()
     {
         _joined.Dispose();
+        _end = 0;
+        Return();
+    }
+
+    // The places are kept where bytes move to a larger buffer, and begin anew where none are left.
+    private void Return()
+    {
         var bytes = _bytes;
         _bytes = [];
-        _frame = _line = _search = _end = 0;
+        if (_frame >= _end)
+        {
+            _frame = _line = _search = _end = 0;
+        }
+
         if (bytes.Length > 0)
         {
             ArrayPool<byte>.Shared.Return(bytes);

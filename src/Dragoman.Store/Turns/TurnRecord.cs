@@ -109,4 +109,44 @@ public sealed class TurnRecord
 
     /// <summary>What became of the client's cache hints, e.g. <c>passed</c>, <c>mapped</c>, <c>dropped</c>.</summary>
     public string? CacheHints { get; set; }
+
+    /// <summary>Belongs to <see cref="TurnRecordPool"/>.</summary>
+    internal bool IsPooled { get; init; }
+
+    /// <summary>Forgets everything but <see cref="Id"/> and <see cref="StartedAt"/>, which the next turn sets.</summary>
+    internal void Clear()
+    {
+        Duration = default;
+        TimeToFirstEvent = null;
+        RequestedModel = string.Empty;
+        Route = null;
+        Rule = null;
+        Reason = null;
+        PolicyVersion = null;
+        Upstream = null;
+        UpstreamModel = null;
+        ClientDialect = null;
+        UpstreamDialect = null;
+        Client = null;
+        SessionId = null;
+        AgentId = null;
+        ParentAgentId = null;
+        KeyId = null;
+        Stream = false;
+        Status = 0;
+        Outcome = default;
+        StopReason = default;
+        FailureCause = null;
+        FailureMessage = null;
+        InputEstimate = 0;
+        Usage = default;
+        CostNanoUsd = null;
+        PriceId = null;
+        Losses = null;
+        Attempts = 0;
+        ToolCalls = 0;
+        RequestBytes = 0;
+        ResponseBytes = 0;
+        CacheHints = null;
+    }
 }

@@ -27,6 +27,7 @@ public sealed partial class TurnWriter : IAsyncDisposable
     private readonly Channel<TurnRecord> _queue = Channel.CreateBounded<TurnRecord>(
         new BoundedChannelOptions(Capacity) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true });
 
+    private readonly TurnRecordPool _pool = new();
     private readonly List<TurnRecord> _batch = new(BatchSize);
     private readonly SemaphoreSlim _drain = new(1);
     private readonly TurnInserter _inserter;
@@ -63,6 +64,11 @@ public sealed partial class TurnWriter : IAsyncDisposable
     /// <summary>How long <see cref="DisposeAsync"/> tries to write what waits. The default value is 5 seconds.</summary>
     public TimeSpan FlushDeadline { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>An empty record. Handed over by <see cref="TryWrite"/> it is not its maker's any more, not even to be read.</summary>
+    /// <param name="id">See <see cref="TurnRecord.Id"/>.</param>
+    /// <param name="startedAt">See <see cref="TurnRecord.StartedAt"/>.</param>
+    public TurnRecord Rent(string id, DateTimeOffset startedAt) => _pool.Rent(id, startedAt);
+
     /// <summary>Hands a record over; it must not be changed afterwards. False where it was dropped.</summary>
     public bool TryWrite(TurnRecord turn)
     {
@@ -71,6 +77,7 @@ public sealed partial class TurnWriter : IAsyncDisposable
             return true;
         }
 
+        _pool.Return(turn);
         Interlocked.Increment(ref _dropped);
         return false;
     }
@@ -156,6 +163,11 @@ public sealed partial class TurnWriter : IAsyncDisposable
             if (!done)
             {
                 return;
+            }
+
+            foreach (var record in _batch)
+            {
+                _pool.Return(record);
             }
 
             _batch.Clear();

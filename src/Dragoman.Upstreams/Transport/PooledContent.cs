@@ -8,9 +8,9 @@ namespace Dragoman.Upstreams.Transport;
 /// </summary>
 internal sealed class PooledContent : HttpContent
 {
-    private readonly ReadOnlyMemory<byte> _body;
+    private readonly BodyParts _body;
 
-    public PooledContent(ReadOnlyMemory<byte> body)
+    public PooledContent(in BodyParts body)
     {
         _body = body;
         Headers.TryAddWithoutValidation("Content-Type", "application/json");
@@ -24,7 +24,17 @@ internal sealed class PooledContent : HttpContent
 
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
-        await stream.WriteAsync(_body, cancellationToken);
+        await stream.WriteAsync(_body.First, cancellationToken);
+        if (_body.Second.Length > 0)
+        {
+            await stream.WriteAsync(_body.Second, cancellationToken);
+        }
+
+        if (_body.Third.Length > 0)
+        {
+            await stream.WriteAsync(_body.Third, cancellationToken);
+        }
+
         IsSent = true;
     }
 

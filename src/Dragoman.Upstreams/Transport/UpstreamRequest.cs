@@ -13,7 +13,7 @@ public sealed record UpstreamRequest(
     string UpstreamId,
     HttpMethod Method,
     Uri Target,
-    ReadOnlyMemory<byte> Body,
+    BodyParts Body,
     IReadOnlyList<KeyValuePair<string, string>> Headers)
 {
     /// <summary>Where a cloud's credential is got; null where the headers hold what is needed.</summary>
@@ -26,7 +26,7 @@ public sealed record UpstreamRequest(
         {
             Version = Target.Scheme == Uri.UriSchemeHttps ? HttpVersion.Version20 : HttpVersion.Version11,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
-            Content = Body.IsEmpty ? null : new PooledContent(Body),
+            Content = Body.Length == 0 ? null : new PooledContent(Body),
         };
         foreach (var (name, value) in Headers)
         {

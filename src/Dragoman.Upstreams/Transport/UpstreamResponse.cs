@@ -43,15 +43,16 @@ public sealed class UpstreamResponse : IAsyncDisposable
     /// <summary>
     /// The body, decoded. Identity is asked for, as a compressor holds events back (H-305); some hosts compress all the same.
     /// </summary>
-    public async ValueTask<Stream> BodyAsync(CancellationToken cancellation)
+    public Stream Body()
     {
         if (_body is not null)
         {
             return _body;
         }
 
-        var raw = await _response.Content.ReadAsStreamAsync(cancellation);
-        _body = _response.Content.Headers.ContentEncoding.LastOrDefault()?.ToLowerInvariant() switch
+        // The head has come and the body is on the wire, so this waits for nothing.
+        var raw = _response.Content.ReadAsStream(CancellationToken.None);
+        _body = Encoding() switch
         {
             "gzip" => new GZipStream(raw, CompressionMode.Decompress),
             "br" => new BrotliStream(raw, CompressionMode.Decompress),
@@ -60,6 +61,11 @@ public sealed class UpstreamResponse : IAsyncDisposable
         };
         return _body;
     }
+
+    // As it came: the parsed list costs more than the rest of the head, and hosts send none or one.
+    private string? Encoding() => _response.Content.Headers.NonValidated.TryGetValues("Content-Encoding", out var values)
+        ? values.Last().Split(',')[^1].Trim().ToLowerInvariant()
+        : null;
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -19,7 +19,7 @@ internal sealed class ClientStream : IAsyncDisposable
     private readonly TimeSpan _pingAfter;
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly CancellationToken _gone;
-    private readonly ITimer _timer;
+    private ITimer? _timer;
     private Action<ClientStream>? _beat;
     private Task _beating = Task.CompletedTask;
     private long _sent;
@@ -33,7 +33,6 @@ internal sealed class ClientStream : IAsyncDisposable
         _pingAfter = pingAfter;
         _gone = http.RequestAborted;
         _sent = time.GetTimestamp();
-        _timer = time.CreateTimer(static state => ((ClientStream)state!).Tick(), this, pingAfter, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Frames that wait to be sent. Written only between <see cref="EnterAsync"/> and <see cref="Exit"/>.</summary>
@@ -46,7 +45,15 @@ internal sealed class ClientStream : IAsyncDisposable
     public long SentBytes { get; private set; }
 
     /// <summary>What to do when the client has heard nothing for a while: write a sign of life to <see cref="Output"/>.</summary>
-    public void WhenSilent(Action<ClientStream>? beat) => _beat = beat;
+    public void WhenSilent(Action<ClientStream>? beat)
+    {
+        _beat = beat;
+        if (beat is not null)
+        {
+            // Only streams have signs of life, and a timer is for them alone.
+            _timer ??= _time.CreateTimer(static state => ((ClientStream)state!).Tick(), this, _pingAfter, Timeout.InfiniteTimeSpan);
+        }
+    }
 
     /// <summary>Waits until nobody else writes. The wait ends with the client.</summary>
     public Task EnterAsync() => _gate.WaitAsync(_gone);
@@ -69,7 +76,8 @@ internal sealed class ClientStream : IAsyncDisposable
 
         SentBytes += Output.Length;
         var result = await _http.Response.BodyWriter.WriteAsync(Output.WrittenMemory, _gone);
-        Output.Reset();
+        // Given back, not kept: a stream that waits for its model holds nothing (P7).
+        Output.Release();
         Volatile.Write(ref _sent, _time.GetTimestamp());
         ThrowIfGone(result);
     }
@@ -87,7 +95,7 @@ internal sealed class ClientStream : IAsyncDisposable
         {
             SentBytes += Output.Length;
             body.Write(Output.Written);
-            Output.Reset();
+            Output.Release();
         }
 
         SentBytes += raw.Length;
@@ -101,7 +109,11 @@ internal sealed class ClientStream : IAsyncDisposable
     {
         _disposed = true;
         _beat = null;
-        await _timer.DisposeAsync();
+        if (_timer is not null)
+        {
+            await _timer.DisposeAsync();
+        }
+
         await _beating;
         Output.Dispose();
         _gate.Dispose();
@@ -145,7 +157,7 @@ internal sealed class ClientStream : IAsyncDisposable
 
         if (!_disposed)
         {
-            _timer.Change(next, Timeout.InfiniteTimeSpan);
+            _timer?.Change(next, Timeout.InfiniteTimeSpan);
         }
     }
 

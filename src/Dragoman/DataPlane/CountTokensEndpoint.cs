@@ -161,7 +161,7 @@ internal sealed class CountTokensEndpoint(
                 }
 
                 using var answer = new ByteWriter();
-                await BodyReader.ReadAsync(await response.BodyAsync(deadline.Token), answer, BodyReader.MaxErrorBytes, deadline.Token);
+                await BodyReader.ReadAsync(response.Body(), answer, BodyReader.MaxErrorBytes, deadline.Token);
                 http.Response.StatusCode = response.Status;
                 http.Response.ContentType = "application/json";
                 http.Response.ContentLength = answer.Length;

@@ -42,7 +42,7 @@ internal sealed class FrameBuffer : IDisposable
         var rest = _bytes.Length - _whole;
         if (rest == 0)
         {
-            _bytes.Reset();
+            _bytes.Release();
         }
         else
         {

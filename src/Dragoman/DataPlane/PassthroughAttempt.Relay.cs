@@ -126,16 +126,11 @@ internal sealed partial class PassthroughAttempt
             return await ReplayAsync(whole);
         }
 
-        if (StreamObserver.Member(whole.Written, "type"u8).SequenceEqual("\"error\""u8))
+        if (!NoteWhole(whole.Written))
         {
             return await BrokenAsync(EarlyError(whole.Written.ToArray()));
         }
 
-        _turn.Facts.Usage = StreamObserver.UsageIn(whole.Written, default);
-        _turn.Facts.Stop = WholeFacts.StopIn(whole.Written);
-        _turn.Facts.ToolCalls = WholeFacts.ToolCallsIn(whole.Written);
-        _turn.Facts.FirstContentAt = converse.Time.GetTimestamp();
-        _turn.Facts.IsComplete = true;
         PassedHeaders.Copy(_turn, response);
         if (!EchoesModel || !ModelEcho.InAnswer(whole.Written, RequestedModel, _client.Output))
         {
@@ -144,6 +139,23 @@ internal sealed partial class PassthroughAttempt
 
         await WholeAnswer.SendAsync(_turn, _client);
         return null;
+    }
+
+    // False for an error inside a 200.
+    private bool NoteWhole(ReadOnlySpan<byte> answer)
+    {
+        var scan = WholeMessageScan.Of(answer);
+        if (scan.Type.SequenceEqual("\"error\""u8))
+        {
+            return false;
+        }
+
+        _turn.Facts.Usage = scan.Usage;
+        _turn.Facts.Stop = WholeFacts.StopIn(in scan);
+        _turn.Facts.ToolCalls = WholeFacts.ToolCallsIn(in scan);
+        _turn.Facts.FirstContentAt = converse.Time.GetTimestamp();
+        _turn.Facts.IsComplete = true;
+        return true;
     }
 
     // The client wants a stream and the upstream gave a whole answer (H-287): read it as events and write those.

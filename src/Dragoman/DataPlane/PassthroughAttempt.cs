@@ -50,20 +50,26 @@ internal sealed partial class PassthroughAttempt(Converse converse, RouteTarget 
         }
     }
 
-    private ReadOnlyMemory<byte> Splice(ByteWriter spliced)
+    private BodyParts Splice(ByteWriter spliced)
     {
-        var body = _turn.Arena![_turn.Body];
         if (_plan!.ChangesAnything)
         {
-            return Edit(body, spliced);
+            return Edit(_turn.Arena![_turn.Body], spliced);
         }
 
         if (target.Model == _turn.RequestedModel && !_turn.Scan.HasForeignThinking && !_turn.Scan.HasForeignCitations && _turn.Scan.Betas.IsAbsent)
         {
-            return _turn.Arena.Memory(_turn.Body);
+            return _turn.Arena!.Memory(_turn.Body);
         }
 
-        NoteLosses(RequestSplicer.Splice(body, _turn.Scan, Encoding.UTF8.GetBytes(target.Model), spliced), new Losses());
+        var model = Encoding.UTF8.GetBytes(target.Model);
+        if (RequestSplicer.TryCut(_turn.Body.Length, _turn.Scan, model, spliced, out var before, out var behind))
+        {
+            var whole = _turn.Arena!.Memory(_turn.Body);
+            return new(whole.Slice(before.Start, before.Length), spliced.WrittenMemory, whole.Slice(behind.Start, behind.Length));
+        }
+
+        NoteLosses(RequestSplicer.Splice(_turn.Arena![_turn.Body], _turn.Scan, model, spliced), new Losses());
         return spliced.WrittenMemory;
     }
 
@@ -119,7 +125,7 @@ internal sealed partial class PassthroughAttempt(Converse converse, RouteTarget 
         return string.Join(',', betas.Where(beta => beta.Length > 0 && beta.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')));
     }
 
-    private async Task<Failure?> SendAsync(ReadOnlyMemory<byte> body, IdleDeadline deadline)
+    private async Task<Failure?> SendAsync(BodyParts body, IdleDeadline deadline)
     {
         var message = new UpstreamRequest(
             _upstream.Id,
@@ -162,7 +168,7 @@ internal sealed partial class PassthroughAttempt(Converse converse, RouteTarget 
         }
 
         using var body = new ByteWriter();
-        await BodyReader.ReadAsync(await response.BodyAsync(cancellation), body, BodyReader.MaxErrorBytes, cancellation);
+        await BodyReader.ReadAsync(response.Body(), body, BodyReader.MaxErrorBytes, cancellation);
         var failure = _upstream.Dialect.ReadError(
             response.Status, body.Written, response.RetryAfter(converse.Time.GetUtcNow())) with
         {
@@ -186,7 +192,7 @@ internal sealed partial class PassthroughAttempt(Converse converse, RouteTarget 
     private async Task<Failure?> RelayAsync(UpstreamResponse response, IdleDeadline deadline)
     {
         using var buffer = new RelayBuffer();
-        var body = await response.BodyAsync(deadline.Token);
+        var body = response.Body();
         await buffer.ReadAsync(body, deadline.Token);
         deadline.Touch(_upstream.Timeouts.Idle);
         return AnswerShape.Of(buffer.Bytes) switch

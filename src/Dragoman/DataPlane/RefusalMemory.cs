@@ -21,9 +21,9 @@ internal sealed class RefusalMemory(TimeProvider time)
 
     /// <summary>The refusal of this very request; null where there is none. Costs nothing for agents that were not refused.</summary>
     /// <param name="agent">Session and agent; empty where the client names none, and nothing is remembered.</param>
-    /// <param name="place">The upstream and the policy that leads to it.</param>
+    /// <param name="place">The upstream as its policy made it: a reloaded policy may lead elsewhere under the same name.</param>
     /// <param name="body">The translated body.</param>
-    public Failure? Find(string agent, string place, ReadOnlySpan<byte> body)
+    public Failure? Find(string agent, object place, ReadOnlySpan<byte> body)
     {
         if (agent.Length == 0 || !_byAgent.TryGetValue(agent, out var refused))
         {
@@ -38,11 +38,11 @@ internal sealed class RefusalMemory(TimeProvider time)
 
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(body, hash);
-        return refused.Place == place && hash.SequenceEqual(refused.Hash) ? refused.Failure : null;
+        return refused.Place.Equals(place) && hash.SequenceEqual(refused.Hash) ? refused.Failure : null;
     }
 
     /// <summary>Remembers a failure that the same request would meet again; others are not kept.</summary>
-    public void Note(string agent, string place, ReadOnlySpan<byte> body, Failure failure)
+    public void Note(string agent, object place, ReadOnlySpan<byte> body, Failure failure)
     {
         if (agent.Length == 0 || failure is not { Cause: FailureCause.InvalidRequest, IsRetryable: false })
         {
@@ -71,5 +71,5 @@ internal sealed class RefusalMemory(TimeProvider time)
         }
     }
 
-    private sealed record Refused(string Place, byte[] Hash, Failure Failure, long At);
+    private sealed record Refused(object Place, byte[] Hash, Failure Failure, long At);
 }

@@ -12,7 +12,7 @@ internal sealed partial class TranslatedAttempt
         Translation translation, UpstreamResponse response, IdleDeadline deadline)
     {
         using var buffer = new RelayBuffer();
-        var body = await response.BodyAsync(deadline.Token);
+        var body = response.Body();
         await buffer.ReadAsync(body, deadline.Token);
         deadline.Touch(_upstream.Timeouts.Idle);
         return AnswerShape.Of(buffer.Bytes) switch
@@ -72,10 +72,9 @@ internal sealed partial class TranslatedAttempt
                 return failure;
             }
 
-            if (reader.HasContent && response.IsRequestSent)
+            if (reader.HasContent && response.IsRequestSent && _body is not null)
             {
-                // No other attempt can follow, so nothing will read the translated request again (P7).
-                _body?.Dispose();
+                LetGo(translation, reader);
             }
 
             if (reader.HasFinish && deadline.Limit > LateUsage)
@@ -100,6 +99,18 @@ internal sealed partial class TranslatedAttempt
             {
                 return await BrokenAsync(TransportFailure.Broken(_upstream.Id), reader);
             }
+        }
+    }
+
+    // No other attempt can follow: nothing will read the translated request again, and of the received one only what the reader of
+    // the answer looks up (P7).
+    private void LetGo(Translation translation, AnswerReader reader)
+    {
+        _body!.Dispose();
+        _body = null;
+        if (!reader.NeedsConversation)
+        {
+            _turn.KeepOnly(translation.ForgetConversation());
         }
     }
 

@@ -23,9 +23,6 @@ internal sealed partial class TranslatedAttempt(Converse converse, RouteTarget t
     private HostPlan? _plan;
     private ByteWriter? _body;
 
-    // A reloaded policy may lead elsewhere under the same name, and nothing refused before holds there.
-    private string Place => $"{_turn.Policy.Version}\n{_upstream.Id}";
-
     /// <summary>Runs the attempt. Null when the client has its answer, whole or honestly broken off.</summary>
     public async Task<Failure?> RunAsync()
     {
@@ -74,7 +71,7 @@ internal sealed partial class TranslatedAttempt(Converse converse, RouteTarget t
             return failure;
         }
 
-        if (converse.Refusals.Find(_turn.Identity!.Agent, Place, body.Written) is { } refused)
+        if (converse.Refusals.Find(_turn.Identity.Agent, _upstream, body.Written) is { } refused)
         {
             return refused;
         }
@@ -117,10 +114,11 @@ internal sealed partial class TranslatedAttempt(Converse converse, RouteTarget t
 
     private Translation Translate(ConversationRequest request)
     {
-        var estimate = converse.Calibrator.Count(_turn.Identity!.Agent, target, request);
+        var estimate = converse.Calibrator.Count(_turn.Identity.Agent, target, request, out _, out var measured);
         if (round is null)
         {
             _turn.EstimatedInputTokens = estimate;
+            _turn.Measured = measured;
         }
 
         return new Translation
@@ -219,7 +217,7 @@ internal sealed partial class TranslatedAttempt(Converse converse, RouteTarget t
         }
 
         using var body = new ByteWriter();
-        await BodyReader.ReadAsync(await response.BodyAsync(cancellation), body, BodyReader.MaxErrorBytes, cancellation);
+        await BodyReader.ReadAsync(response.Body(), body, BodyReader.MaxErrorBytes, cancellation);
         var failure = _upstream.Dialect.ReadError(
             response.Status, body.Written, response.RetryAfter(converse.Time.GetUtcNow()));
         if (failure.Remedy is not null)
@@ -227,7 +225,7 @@ internal sealed partial class TranslatedAttempt(Converse converse, RouteTarget t
             return await BrokenAsync(failure with { UpstreamStatus = response.Status }, null);
         }
 
-        converse.Refusals.Note(_turn.Identity!.Agent, Place, sent.Span, failure);
+        converse.Refusals.Note(_turn.Identity.Agent, _upstream, sent.Span, failure);
         if (failure.IsRefusal)
         {
             // The Messages API tells a filter's refusal as an answer, which the client shows, not as an error it retries (H-262).

@@ -1,5 +1,6 @@
 using Dragoman.Core.Configuration;
 using Dragoman.Core.Routing;
+using Dragoman.Core.Tokens;
 using Dragoman.Dialects;
 using Dragoman.Dialects.AnthropicMessages.Passthrough;
 using Dragoman.Dialects.Conversation;
@@ -39,8 +40,8 @@ internal sealed class Turn : IDisposable
     /// <summary>The same moment as a time stamp, for durations.</summary>
     public required long StartedStamp { get; init; }
 
-    /// <summary>Who it belongs to; null while nobody was identified.</summary>
-    public TurnIdentity? Identity { get; set; }
+    /// <summary>Who it belongs to; without a key while nobody was identified.</summary>
+    public TurnIdentity Identity { get; set; }
 
     /// <summary>The body's bytes; null while it was not received.</summary>
     public Arena? Arena { get; set; }
@@ -59,6 +60,9 @@ internal sealed class Turn : IDisposable
 
     /// <summary>Estimated input tokens.</summary>
     public long EstimatedInputTokens { get; set; }
+
+    /// <summary>What the newest translation measured, for the calibrator to learn from.</summary>
+    public MeasuredRequest Measured { get; set; }
 
     /// <summary>Where it goes and why; null while that was not decided.</summary>
     public RouteDecision? Decision { get; set; }
@@ -133,6 +137,13 @@ internal sealed class Turn : IDisposable
     /// Gives the body's buffer back before the turn ends: nothing will read it again once an answer has begun to pass (P7).
     /// </summary>
     public void ReleaseBody() => Dispose();
+
+    /// <summary>The same where a small request still has what the rest of the turn looks up; the turn disposes that at its end.</summary>
+    public void KeepOnly(ConversationRequest small)
+    {
+        Dispose();
+        _request = small;
+    }
 
     /// <summary>Gives the buffers back.</summary>
     public void Dispose()

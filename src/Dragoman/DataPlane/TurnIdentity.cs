@@ -11,14 +11,14 @@ namespace Dragoman.DataPlane;
 /// <param name="AgentId">The subagent; empty for the main agent.</param>
 /// <param name="ParentAgentId">The agent that started the subagent.</param>
 /// <param name="Client">The client's name and version.</param>
-internal sealed record TurnIdentity(string KeyId, string SessionId, string AgentId, string ParentAgentId, string Client)
+internal readonly record struct TurnIdentity(string KeyId, string SessionId, string AgentId, string ParentAgentId, string Client)
 {
     private const int MaxLength = 128;
 
     private static readonly string[] OtherSessionHeaders = ["x-session-id", "session_id", "session-id"];
 
     /// <summary>Session and agent in one name: what has a prompt of its own. Empty where the client names no session.</summary>
-    public string Agent => SessionId.Length == 0 ? string.Empty : AgentId.Length == 0 ? SessionId : $"{SessionId}/{AgentId}";
+    public string Agent { get; } = SessionId.Length == 0 ? string.Empty : AgentId.Length == 0 ? SessionId : $"{SessionId}/{AgentId}";
 
     /// <summary>Reads the headers that Claude Code sends. Values are cut and freed of control characters: they go into records.</summary>
     public static TurnIdentity From(IHeaderDictionary headers, string keyId) => new(

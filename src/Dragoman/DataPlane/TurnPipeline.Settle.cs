@@ -33,12 +33,14 @@ internal sealed partial class TurnPipeline
         {
             var usage = UsageOf(turn);
             // What several rounds add up to says nothing about the size of one request.
-            if (turn.Facts.Usage.IsReported && !turn.IsLoop && turn.Target is { } target && turn.Request is { } request)
+            if (!turn.IsLoop)
             {
-                calibrator.Learn(turn.Identity!.Agent, target, request, turn.Facts.Usage);
+                calibrator.Learn(turn.Identity.Agent, turn.Measured, turn.Facts.Usage);
             }
 
-            if (!records.TryWrite(Record(turn, usage)))
+            var record = records.Rent(turn.Id, turn.StartedAt);
+            Fill(record, turn, usage);
+            if (!records.TryWrite(record))
             {
                 Log.RecordDropped(_log, turn.Id);
             }
@@ -50,44 +52,44 @@ internal sealed partial class TurnPipeline
         }
     }
 
-    private TurnRecord Record(Turn turn, Usage usage) => new()
+    private void Fill(TurnRecord record, Turn turn, Usage usage)
     {
-        Id = turn.Id,
-        StartedAt = turn.StartedAt,
-        Duration = _time.GetElapsedTime(turn.StartedStamp),
-        TimeToFirstEvent = turn.Facts.FirstContentAt == 0
+        var reached = turn.Attempts > 0 ? turn.Target : null;
+        var failure = Failure(turn);
+        record.Duration = _time.GetElapsedTime(turn.StartedStamp);
+        record.TimeToFirstEvent = turn.Facts.FirstContentAt == 0
             ? null
-            : _time.GetElapsedTime(turn.StartedStamp, turn.Facts.FirstContentAt),
-        RequestedModel = Short(turn.RequestedModel),
-        Route = turn.Decision?.Route?.Name,
-        Reason = turn.Decision?.Reason,
-        PolicyVersion = turn.Policy.Version,
-        Upstream = turn.Attempts > 0 ? turn.Target?.Upstream.Id : null,
-        UpstreamModel = turn.Attempts > 0 ? turn.Target?.Model : null,
-        ClientDialect = turn.ClientDialect.Name,
-        UpstreamDialect = turn.Attempts > 0 ? turn.Target?.Upstream.Dialect.Name : null,
-        Client = turn.Identity?.Client,
-        SessionId = turn.Identity?.SessionId,
-        AgentId = turn.Identity?.AgentId,
-        ParentAgentId = turn.Identity?.ParentAgentId,
-        KeyId = turn.Identity?.KeyId,
-        Stream = turn.WantsStream,
-        Status = turn.Http.Response.HasStarted ? turn.Http.Response.StatusCode : turn.Failure?.Status ?? turn.Http.Response.StatusCode,
-        Outcome = OutcomeOf(turn),
-        StopReason = turn.Facts.Stop,
-        FailureCause = Failure(turn)?.Cause,
-        FailureMessage = Failure(turn)?.Message,
-        InputEstimate = turn.EstimatedInputTokens,
-        Usage = usage,
-        CostNanoUsd = turn.Attempts > 0 ? CostOf(turn, usage) : 0,
-        PriceId = turn.Attempts > 0 ? turn.Target?.Price.Id : null,
-        Losses = turn.Losses,
-        Attempts = turn.Attempts,
-        ToolCalls = turn.Facts.ToolCalls,
-        RequestBytes = turn.Body.Length,
-        ResponseBytes = turn.ResponseBytes,
-        CacheHints = turn.CacheHint,
-    };
+            : _time.GetElapsedTime(turn.StartedStamp, turn.Facts.FirstContentAt);
+        record.RequestedModel = Short(turn.RequestedModel);
+        record.Route = turn.Decision?.Route?.Name;
+        record.Reason = turn.Decision?.Reason;
+        record.PolicyVersion = turn.Policy.Version;
+        record.Upstream = reached?.Upstream.Id;
+        record.UpstreamModel = reached?.Model;
+        record.ClientDialect = turn.ClientDialect.Name;
+        record.UpstreamDialect = reached?.Upstream.Dialect.Name;
+        record.Client = turn.Identity.Client;
+        record.SessionId = turn.Identity.SessionId;
+        record.AgentId = turn.Identity.AgentId;
+        record.ParentAgentId = turn.Identity.ParentAgentId;
+        record.KeyId = turn.Identity.KeyId;
+        record.Stream = turn.WantsStream;
+        record.Status = turn.Http.Response.HasStarted ? turn.Http.Response.StatusCode : turn.Failure?.Status ?? turn.Http.Response.StatusCode;
+        record.Outcome = OutcomeOf(turn);
+        record.StopReason = turn.Facts.Stop;
+        record.FailureCause = failure?.Cause;
+        record.FailureMessage = failure?.Message;
+        record.InputEstimate = turn.EstimatedInputTokens;
+        record.Usage = usage;
+        record.CostNanoUsd = reached is null ? 0 : CostOf(turn, usage);
+        record.PriceId = reached?.Price.Id;
+        record.Losses = turn.Losses;
+        record.Attempts = turn.Attempts;
+        record.ToolCalls = turn.Facts.ToolCalls;
+        record.RequestBytes = turn.Body.Length;
+        record.ResponseBytes = turn.ResponseBytes;
+        record.CacheHints = turn.CacheHint;
+    }
 
     // Searches that the gateway ran are paid to whoever ran them, not to the model's provider.
     private static long? CostOf(Turn turn, in Usage usage)

@@ -119,7 +119,7 @@ internal sealed partial class TurnPipeline(
             HasThinking = shape.HasThinking,
             HasImages = shape.HasImages,
             HasDocuments = shape.HasDocuments,
-            IsSubagent = turn.Identity!.AgentId.Length > 0,
+            IsSubagent = turn.Identity.AgentId.Length > 0,
             NeedsTools = shape.ToolCount > 0,
             IsStreaming = shape.Stream,
         });

@@ -9,16 +9,16 @@ namespace Dragoman.DataPlane;
 internal static class WholeFacts
 {
     /// <summary>Why the model stopped.</summary>
-    public static StopReason StopIn(ReadOnlySpan<byte> answer)
+    public static StopReason StopIn(in WholeMessageScan answer)
     {
-        var reason = StreamObserver.Member(answer, "stop_reason"u8);
+        var reason = answer.StopReason;
         return reason.Length > 2 && reason[0] == '"' ? StreamObserver.StopReasonOf(reason[1..^1]) : StopReason.None;
     }
 
     /// <summary>Tool calls in it.</summary>
-    public static int ToolCallsIn(ReadOnlySpan<byte> answer)
+    public static int ToolCallsIn(in WholeMessageScan answer)
     {
-        var content = StreamObserver.Member(answer, "content"u8);
+        var content = answer.Content;
         var cursor = new JsonCursor(content);
         if (cursor.Peek() != JsonKind.Array)
         {

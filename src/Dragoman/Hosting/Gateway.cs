@@ -54,7 +54,11 @@ internal sealed class Gateway : IAsyncDisposable
     /// <exception cref="GatewayException">The configuration, the address or the data directory cannot be used.</exception>
     public static async Task<Gateway> StartAsync(GatewayOptions options, CancellationToken cancellation = default)
     {
-        InlineIo.Apply(options.Environment);
+        if (options.InlineIo)
+        {
+            InlineIo.Apply();
+        }
+
         var source = new ConfigSource(options.ConfigFile, options.Environment);
         var (config, notes) = await StartupConfig.FindAsync(source, options, cancellation);
         var policy = new SnapshotHolder(PolicyCompiler.Compile(config));
@@ -116,7 +120,7 @@ internal sealed class Gateway : IAsyncDisposable
         AccessKey key)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = InlineIo.IsOn(options.Environment)).UseKestrelCore().ConfigureKestrel(kestrel => KestrelLimits.Apply(kestrel, options.Listen));
+        builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = options.InlineIo).UseKestrelCore().ConfigureKestrel(kestrel => KestrelLimits.Apply(kestrel, options.Listen));
         builder.Logging.SetMinimumLevel(options.LogLevel)
             .AddFilter("Microsoft", (LogLevel)Math.Max((int)options.LogLevel, (int)LogLevel.Warning))
             // A start that fails is told in one sentence by whoever called; the host would put its stack trace beside it.

@@ -30,6 +30,9 @@ internal sealed record GatewayOptions
     /// <summary>The least level that is logged to the console.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Information;
 
+    /// <summary>See <see cref="Hosting.InlineIo"/>. It holds for all of the process, so for one that does little else.</summary>
+    public bool InlineIo { get; init; }
+
     /// <summary>True where the process is the gateway and stops with it: it takes the signals that end a process.</summary>
     public bool OwnsProcess { get; init; } = true;
 }

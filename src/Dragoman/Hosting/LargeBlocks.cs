@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Connections;
 
 namespace Dragoman.Hosting;
@@ -22,7 +21,9 @@ internal sealed class LargeBlocks : IMemoryPoolFactory<byte>
 
     private sealed class Pool : MemoryPool<byte>
     {
-        private readonly ConcurrentQueue<Block> _free = new();
+        // Last in, first out: what was given back last is still in the processor's cache.
+        private readonly Block?[] _free = new Block[MaxKept];
+        private readonly Lock _lock = new();
         private int _kept;
 
         public override int MaxBufferSize => BlockSize;
@@ -31,28 +32,35 @@ internal sealed class LargeBlocks : IMemoryPoolFactory<byte>
         public override IMemoryOwner<byte> Rent(int minBufferSize = -1)
         {
             ArgumentOutOfRangeException.ThrowIfGreaterThan(minBufferSize, BlockSize);
-            if (_free.TryDequeue(out var block))
-            {
-                Interlocked.Decrement(ref _kept);
-            }
-            else
-            {
-                block = new Block(this);
-            }
-
+            var block = Take() ?? new Block(this);
             block.GoOut();
             return block;
         }
 
         public void Return(Block block)
         {
-            if (Interlocked.Increment(ref _kept) <= MaxKept)
+            lock (_lock)
             {
-                _free.Enqueue(block);
+                if (_kept < MaxKept)
+                {
+                    _free[_kept++] = block;
+                }
             }
-            else
+        }
+
+        private Block? Take()
+        {
+            lock (_lock)
             {
-                Interlocked.Decrement(ref _kept);
+                if (_kept == 0)
+                {
+                    return null;
+                }
+
+                ref var place = ref _free[--_kept];
+                var block = place;
+                place = null;
+                return block;
             }
         }
 

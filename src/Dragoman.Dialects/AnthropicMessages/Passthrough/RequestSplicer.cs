@@ -8,6 +8,30 @@ namespace Dragoman.Dialects.AnthropicMessages.Passthrough;
 /// </summary>
 public static class RequestSplicer
 {
+    /// <summary>
+    /// Where to cut a body of which nothing but the model's name changes, so that its parts can be sent without being copied. False
+    /// where more must change, and <see cref="Splice"/> has to write it.
+    /// </summary>
+    /// <param name="bodyLength">The body's length.</param>
+    /// <param name="scan">What <see cref="MessagesScan.TryScan"/> found in it.</param>
+    /// <param name="model">The model's name for the upstream, plain UTF-8.</param>
+    /// <param name="output">Where to write the name as it stands between the two parts.</param>
+    /// <param name="before">The part in front of the name.</param>
+    /// <param name="behind">The part behind it.</param>
+    public static bool TryCut(
+        int bodyLength, in MessagesScan scan, ReadOnlySpan<byte> model, ByteWriter output, out Slice before, out Slice behind)
+    {
+        before = new Slice(0, scan.Model.Start);
+        behind = new Slice(scan.Model.End, bodyLength - scan.Model.End);
+        if (scan.HasForeignThinking || !scan.Betas.IsAbsent)
+        {
+            return false;
+        }
+
+        JsonStrings.Escape(model, output);
+        return true;
+    }
+
     /// <summary>Writes the edited body and returns how many thinking blocks were left out.</summary>
     /// <param name="body">The body as received.</param>
     /// <param name="scan">What <see cref="MessagesScan.TryScan"/> found in it.</param>

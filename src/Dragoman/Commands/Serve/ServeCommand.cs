@@ -48,6 +48,7 @@ internal static class ServeCommand
                 Environment = host.Environment,
                 Time = host.Time,
                 DrainFor = server.DrainTime,
+                InlineIo = InlineIo.IsOn(host.Environment),
             },
             cancellation);
         using var running = RunningGateway.Announce(dataDirectory, gateway.Address);
