@@ -10,6 +10,21 @@ public readonly record struct BodyParts(
     /// <summary>All bytes.</summary>
     public int Length => First.Length + Second.Length + Third.Length;
 
+    /// <summary>All bytes in one place, for who must see them so, as a signature over them must. Copies only where there are several parts.</summary>
+    public ReadOnlyMemory<byte> Whole()
+    {
+        if (Length == First.Length)
+        {
+            return First;
+        }
+
+        var whole = new byte[Length];
+        First.CopyTo(whole);
+        Second.CopyTo(whole.AsMemory(First.Length));
+        Third.CopyTo(whole.AsMemory(First.Length + Second.Length));
+        return whole;
+    }
+
     /// <summary>A body that stands in one place.</summary>
     public static implicit operator BodyParts(ReadOnlyMemory<byte> whole) => new(whole);
 }

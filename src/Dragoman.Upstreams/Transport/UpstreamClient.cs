@@ -57,7 +57,7 @@ public sealed class UpstreamClient : IDisposable
             try
             {
                 if (request.Cloud is { } access
-                    && await _authenticators.For(access).AuthorizeAsync(message, request.Body, cancellation) is { } unauthorized)
+                    && await _authenticators.For(access).AuthorizeAsync(message, request.Body.Whole(), cancellation) is { } unauthorized)
                 {
                     message.Dispose();
                     return (null, unauthorized);
