@@ -27,4 +27,7 @@ public readonly record struct BodyParts(
 
     /// <summary>A body that stands in one place.</summary>
     public static implicit operator BodyParts(ReadOnlyMemory<byte> whole) => new(whole);
+
+    /// <summary>The same of an array.</summary>
+    public static implicit operator BodyParts(byte[] whole) => new(whole);
 }
