@@ -43,7 +43,7 @@ internal readonly record struct TurnIdentity(string KeyId, string SessionId, str
             var value = request[member.Value];
             if (value.Length > 2 && value[0] == '"' && request[member.Name].SequenceEqual("prompt_cache_key"u8))
             {
-                return this with { SessionId = Clean(JsonStrings.Decode(value[1..^1])) };
+                return new(KeyId, Clean(JsonStrings.Decode(value[1..^1])), AgentId, ParentAgentId, Client);
             }
         }
 

@@ -97,7 +97,7 @@ internal sealed partial class TurnPipeline(
 
         turn.Shape = TurnShape.Of(request);
         turn.RequestedModel = JsonStrings.Decode(request[request.Model]);
-        turn.Identity = turn.Identity!.WithSessionOf(request);
+        turn.Identity = turn.Identity.WithSessionOf(request);
         return null;
     }
 
