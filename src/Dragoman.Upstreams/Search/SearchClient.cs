@@ -72,7 +72,7 @@ public sealed class SearchClient(UpstreamClient transport, TimeProvider time)
         }
 
         using var body = new ByteWriter(64 * 1024);
-        if (!await BodyReader.ReadAsync(await response.BodyAsync(cancellation), body, MaxBytes, cancellation))
+        if (!await BodyReader.ReadAsync(response.Body(), body, MaxBytes, cancellation))
         {
             return (WebOutcome.Error("unavailable"), "the answer is larger than 4 MiB");
         }

@@ -108,7 +108,8 @@ internal sealed partial class TranslatedAttempt
     {
         _body!.Dispose();
         _body = null;
-        if (!reader.NeedsConversation)
+        // The rounds of a loop behind this one begin with the same conversation.
+        if (round is null && !reader.NeedsConversation)
         {
             _turn.KeepOnly(translation.ForgetConversation());
         }
