@@ -108,8 +108,8 @@ internal sealed partial class TranslatedAttempt
     {
         _body!.Dispose();
         _body = null;
-        // The rounds of a loop behind this one begin with the same conversation.
-        if (round is null && !reader.NeedsConversation)
+        // The rounds of a loop behind this one begin with the same conversation; other protocols' writers may look into it.
+        if (round is null && _turn.Call.IsMessages && !reader.NeedsConversation)
         {
             _turn.KeepOnly(translation.ForgetConversation());
         }

@@ -250,8 +250,9 @@ public sealed class StreamReaderTests
         using var reader = Requests.Dialect.CreateStreamReader(translation, Requests.Dialect.CreateStreamWriter(translation, output));
         reader.Feed(Encoding.UTF8.GetBytes(Upstreams.Frames(Upstreams.Start, Upstreams.TextStart)));
         var frame = Encoding.UTF8.GetBytes(Upstreams.Frames(Upstreams.TextDelta));
-        long allocated = 0;
-        for (var round = 0; round < 3; round++)
+        // The least of some rounds: a collection that another test causes may trim the pool in one of them.
+        var allocated = long.MaxValue;
+        for (var round = 0; round < 5; round++)
         {
             output.Reset();
             var before = GC.GetAllocatedBytesForCurrentThread();
@@ -260,7 +261,7 @@ public sealed class StreamReaderTests
                 reader.Feed(frame);
             }
 
-            allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+            allocated = Math.Min(allocated, GC.GetAllocatedBytesForCurrentThread() - before);
         }
 
         allocated.ShouldBe(0);
