@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.Reflection;
 using Dragoman.Commands.Claude;
 using Dragoman.Commands.Doctor;
+using Dragoman.Commands.Init;
 using Dragoman.Commands.Serve;
 using Dragoman.Commands.Verify;
 using Dragoman.Hosting;
@@ -97,6 +98,7 @@ internal static class CommandLine
         root.Options.Add(shared.Data);
         root.Subcommands.Add(ServeCommand.Create(shared, host));
         root.Subcommands.Add(ClaudeCommand.Describe());
+        root.Subcommands.Add(InitCommand.Create(host));
         root.Subcommands.Add(CheckCommand.Create(shared, host));
         root.Subcommands.Add(ModelsCommand.Create(shared, host));
         root.Subcommands.Add(TurnsCommand.Create(shared, host));
