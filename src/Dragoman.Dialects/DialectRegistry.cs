@@ -9,6 +9,8 @@ public static class DialectRegistry
         new AnthropicMessages.AnthropicMessagesDialect(),
         new OpenAiChat.OpenAiChatDialect(),
         new OpenAiResponses.OpenAiResponsesDialect(),
+        new BedrockInvoke.BedrockInvokeDialect(),
+        new VertexAnthropic.VertexAnthropicDialect(),
     ];
 
     /// <summary>The dialect of that name; null where there is none.</summary>

@@ -160,6 +160,7 @@ public sealed class ProviderCatalogue
         EndpointTemplate = over.EndpointTemplate ?? under.EndpointTemplate,
         Dialect = over.Dialect ?? under.Dialect,
         Auth = over.Auth ?? under.Auth,
+        Service = over.Service ?? under.Service,
         KeyVariables = over.KeyVariables ?? under.KeyVariables,
         EndpointVariables = over.EndpointVariables ?? under.EndpointVariables,
         ModelPrefixes = over.ModelPrefixes ?? under.ModelPrefixes,

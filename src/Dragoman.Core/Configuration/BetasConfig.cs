@@ -8,10 +8,12 @@ namespace Dragoman.Core.Configuration;
 /// </summary>
 /// <param name="Supported">The only ones that go there; null for all.</param>
 /// <param name="Unsupported">Those that do not.</param>
-public sealed record BetasConfig(IReadOnlyList<string>? Supported, IReadOnlyList<string> Unsupported)
+/// <param name="Renamed">Families that have another name there, and the whole beta that is sent instead.</param>
+public sealed record BetasConfig(
+    IReadOnlyList<string>? Supported, IReadOnlyList<string> Unsupported, IReadOnlyList<KeyValuePair<string, string>> Renamed)
 {
-    internal HostBetas Compile() => HostBetas.Create(Supported, Unsupported);
+    internal HostBetas Compile() => HostBetas.Create(Supported, Unsupported, Renamed);
 
     /// <inheritdoc/>
-    public override string ToString() => $"+{(Supported is null ? "*" : string.Join(',', Supported))} -{string.Join(',', Unsupported)}";
+    public override string ToString() => $"+{(Supported is null ? "*" : string.Join(',', Supported))} -{string.Join(',', Unsupported)} ={string.Join(',', Renamed)}";
 }

@@ -79,7 +79,7 @@ internal static class ConfigVersion
     private static void Write(StringBuilder text, ProviderConfig provider)
     {
         text.Append("provider ").AppendJoin(
-            '|', provider.Id, provider.DisplayName, provider.Endpoint, provider.Dialect, provider.Auth, Text(provider.Profile), provider.Betas).Append('|')
+            '|', provider.Id, provider.DisplayName, provider.Endpoint, provider.Dialect, provider.Auth, provider.Service, Text(provider.Profile), provider.Betas).Append('|')
             .AppendJoin(',', provider.KeyVariables ?? []).Append('|').AppendJoin(',', provider.EndpointVariables ?? []).Append('|')
             .AppendJoin(',', provider.ModelPrefixes ?? []).Append('|')
             .AppendJoin(',', (provider.Tiers ?? []).Select(tier => $"{tier.Name}={tier.Target}")).Append('\n');

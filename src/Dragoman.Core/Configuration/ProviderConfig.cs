@@ -16,7 +16,7 @@ public sealed record ProviderConfig
     public Uri? Endpoint { get; init; }
 
     /// <summary>
-    /// The same for a cloud, whose endpoint names the upstream's <c>{region}</c> or <c>{project}</c>; used where
+    /// The same for a cloud, whose endpoint names the upstream's <c>{region}</c>, <c>{project}</c> or (Google's host for a region) <c>{vertex_host}</c>; used where
     /// <see cref="Endpoint"/> is null.
     /// </summary>
     public string? EndpointTemplate { get; init; }
@@ -26,6 +26,9 @@ public sealed record ProviderConfig
 
     /// <summary>How the credential is sent.</summary>
     public AuthStyle? Auth { get; init; }
+
+    /// <summary>The service that requests are signed for (AWS); null where the host's name says it.</summary>
+    public string? Service { get; init; }
 
     /// <summary>Environment variables that hold its key, the first one set wins.</summary>
     public IReadOnlyList<string>? KeyVariables { get; init; }

@@ -48,7 +48,7 @@ internal sealed class TargetFactory(ProviderCatalogue catalogue, IReadOnlyDictio
             // Without the header nothing that it opens may stand in the body (H-006).
             Betas = translation.DropHeaders.Contains("anthropic-beta", StringComparer.OrdinalIgnoreCase)
                 ? HostBetas.NoHeader
-                : betas?.Compile() ?? HostBetas.Every,
+                : betas?.Compile() ?? host.Betas,
             DropsCacheHints = translation.DropsCacheControl,
             DropsMismatchedThinking = translation.PrefixMismatch == PrefixMismatch.DropBlock,
             DropHeaders = translation.DropHeaders,

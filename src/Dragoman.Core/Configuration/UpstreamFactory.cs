@@ -60,7 +60,7 @@ internal sealed class UpstreamFactory(ProviderCatalogue catalogue, Func<string, 
             Endpoint = endpoint,
             ApiKey = config.ApiKey,
             AuthStyle = config.ApiKey is null && !IsCloud(auth) ? AuthStyle.None : auth,
-            Cloud = IsCloud(auth) ? Cloud(config, auth) : null,
+            Cloud = IsCloud(auth) ? Cloud(config, provider, auth) : null,
             Headers = config.Headers,
             Provenance = config.Provider,
             Timeouts = config.Timeouts,
@@ -76,11 +76,11 @@ internal sealed class UpstreamFactory(ProviderCatalogue catalogue, Func<string, 
     /// <summary>True where the credential is not a key but got from a cloud.</summary>
     public static bool IsCloud(AuthStyle style) => style is AuthStyle.AwsSigV4 or AuthStyle.GoogleOAuth or AuthStyle.EntraId;
 
-    private static CloudAccess Cloud(UpstreamConfig config, AuthStyle style) => new()
+    private static CloudAccess Cloud(UpstreamConfig config, ProviderConfig? provider, AuthStyle style) => new()
     {
         Style = style,
         Region = config.Region,
-        Service = config.Service,
+        Service = config.Service ?? provider?.Service,
         Project = config.Project,
         Profile = config.AwsProfile,
         Role = config.Role,
@@ -97,10 +97,19 @@ internal sealed class UpstreamFactory(ProviderCatalogue catalogue, Func<string, 
         }
 
         var filled = template
+            .Replace("{vertex_host}", VertexHost(config.Region), StringComparison.Ordinal)
             .Replace("{region}", config.Region ?? "{region}", StringComparison.Ordinal)
             .Replace("{project}", config.Project ?? "{project}", StringComparison.Ordinal);
         return filled.Contains('{', StringComparison.Ordinal) ? null : new Uri(filled);
     }
+
+    // Google has a host for each region, and others for its wider locations.
+    private static string VertexHost(string? region) => region switch
+    {
+        "global" => "aiplatform.googleapis.com",
+        "us" or "eu" => $"aiplatform.{region}.rep.googleapis.com",
+        _ => "{region}-aiplatform.googleapis.com",
+    };
 
     private string FreeId(string provider)
     {

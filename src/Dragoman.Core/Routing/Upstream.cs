@@ -43,4 +43,7 @@ public sealed class Upstream
 
     /// <summary>True where it speaks the Messages API plainly.</summary>
     public bool SpeaksMessages => Dialect.Name == DialectNames.AnthropicMessages;
+
+    /// <summary>True where its bodies are those of the Messages API, plainly or in a cloud's envelope: then bytes can pass.</summary>
+    public bool CarriesMessages => Dialect.Carries == DialectNames.AnthropicMessages;
 }

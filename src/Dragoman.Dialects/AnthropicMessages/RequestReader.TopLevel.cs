@@ -85,11 +85,18 @@ internal ref partial struct RequestReader
             ok = ReadRaw(ref value, JsonKind.Array, "safeguards", "expected an array");
             _request.Safeguards = value;
         }
+        else if (text.SequenceEqual("anthropic_beta"u8))
+        {
+            value = _request.BetasRaw;
+            ok = ReadRaw(ref value, JsonKind.Array, "anthropic_beta", "expected an array of strings");
+            _request.BetasRaw = value;
+        }
         else
         {
             value = _cursor.ReadValue();
             ok = !_cursor.Failed && IsPlainName(name);
-            if (ok)
+            // The version of a cloud's envelope is none of the request's.
+            if (ok && !text.SequenceEqual("anthropic_version"u8))
             {
                 _request.AddUnknown(name, value);
             }

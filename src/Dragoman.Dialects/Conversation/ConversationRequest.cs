@@ -93,6 +93,9 @@ public sealed class ConversationRequest : IDisposable
     /// <summary>The raw <c>safeguards</c> array (auto mode).</summary>
     public Slice Safeguards { get; set; }
 
+    /// <summary>The raw array of betas, where the client's dialect has them in the body.</summary>
+    public Slice BetasRaw { get; set; }
+
     /// <summary>All blocks, see <see cref="Block"/> for the order.</summary>
     public ReadOnlySpan<Block> Blocks => CollectionsMarshal.AsSpan(_blocks);
 
@@ -244,7 +247,7 @@ public sealed class ConversationRequest : IDisposable
         _stopSequences.Clear();
         _unknown.Clear();
         Body = Model = SystemRaw = Temperature = TopP = TopK = Effort = OutputSchema = UserId = Safeguards = default;
-        OutputConfigRaw = OutputFormatRaw = MetadataRaw = default;
+        OutputConfigRaw = OutputFormatRaw = MetadataRaw = BetasRaw = default;
         SystemFirst = SystemEnd = 0;
         MaxTokens = null;
         Stream = false;

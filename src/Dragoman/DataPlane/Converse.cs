@@ -99,7 +99,7 @@ internal sealed class Converse(
     public Task<Failure?> AttemptAsync(RouteTarget target)
     {
         FailedInsideAnswer = false;
-        var mayPass = turn.Call.IsMessages && target.Upstream.SpeaksMessages && turn.Decision!.Route!.Translation.Passthrough != false;
+        var mayPass = turn.Call.IsMessages && target.Upstream.CarriesMessages && turn.Decision!.Route!.Translation.Passthrough != false;
         if (!mayPass || (client.IsCommitted && Sink is not null))
         {
             return new TranslatedAttempt(this, target).RunAsync();

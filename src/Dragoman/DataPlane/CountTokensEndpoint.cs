@@ -2,6 +2,7 @@ using System.Text;
 using Dragoman.Core.Configuration;
 using Dragoman.Core.Routing;
 using Dragoman.Core.Tokens;
+using Dragoman.Dialects.AnthropicMessages.Envelopes;
 using Dragoman.Dialects.AnthropicMessages.Hosts;
 using Dragoman.Dialects.AnthropicMessages.Passthrough;
 using Dragoman.Dialects.Conversation;
@@ -66,11 +67,7 @@ internal sealed class CountTokensEndpoint(
             }
 
             ErrorResponse.SetIds(http.Response, requestId);
-            using var answer = new ByteWriter(256);
-            CountShape.Write(call, count, answer);
-            http.Response.ContentType = "application/json";
-            http.Response.ContentLength = answer.Length;
-            await http.Response.Body.WriteAsync(answer.WrittenMemory, http.RequestAborted);
+            await TellAsync(http, call, count);
         }
         finally
         {
@@ -113,7 +110,7 @@ internal sealed class CountTokensEndpoint(
         }
 
         var model = JsonStrings.Decode(arena[body].Slice(scan.Model.Start, scan.Model.Length));
-        return Decide(model, TurnShape.Of(in scan)).Target is { Upstream.SpeaksMessages: true } target
+        return Decide(model, TurnShape.Of(in scan)).Target is { Upstream.CarriesMessages: true } target
             && await AskAsync(http, target, arena, body, scan);
     }
 
@@ -131,17 +128,18 @@ internal sealed class CountTokensEndpoint(
             plan.Edit(spliced.Written, new Losses(), edited);
         }
 
-        var endpoint = new UriBuilder(target.WholeEndpoint);
-        endpoint.Path = endpoint.Path.TrimEnd('/') + "/count_tokens";
-        endpoint.Query = http.Request.QueryString.Value;
+        var plain = plan.ChangesBody ? edited : spliced;
+        using var wrapped = new ByteWriter(256);
+        var envelope = target.Upstream.Dialect as IMessagesEnvelope;
+        envelope?.WrapCount(plain.Written, target.Model, plan.Betas, wrapped);
         try
         {
             var (response, _) = await transport.SendAsync(
                 new UpstreamRequest(
                     target.Upstream.Id,
                     HttpMethod.Post,
-                    endpoint.Uri,
-                    plan.ChangesBody ? edited.WrittenMemory : spliced.WrittenMemory,
+                    envelope?.CountAddress(target.Upstream.Endpoint, target.Model) ?? Address(http, target),
+                    (envelope is null ? plain : wrapped).WrittenMemory,
                     UpstreamHeaders.ForPassing(target.Upstream, http.Request.Headers, host, plan))
                 {
                     Cloud = target.Upstream.Cloud,
@@ -155,13 +153,24 @@ internal sealed class CountTokensEndpoint(
             await using (response)
             {
                 // A refusal of the request itself is the answer; a missing endpoint or a bad day is not.
-                if (!response.IsSuccess && response.Status is not (400 or 413))
+                if (!response.IsSuccess && (envelope is not null || response.Status is not (400 or 413)))
                 {
                     return false;
                 }
 
                 using var answer = new ByteWriter();
                 await BodyReader.ReadAsync(response.Body(), answer, BodyReader.MaxErrorBytes, deadline.Token);
+                if (envelope is not null)
+                {
+                    if (envelope.ReadCount(answer.Written) is not { } count)
+                    {
+                        return false;
+                    }
+
+                    await TellAsync(http, ClientCall.Messages, count);
+                    return true;
+                }
+
                 http.Response.StatusCode = response.Status;
                 http.Response.ContentType = "application/json";
                 http.Response.ContentLength = answer.Length;
@@ -174,5 +183,22 @@ internal sealed class CountTokensEndpoint(
         {
             return false;
         }
+    }
+
+    private static Uri Address(HttpContext http, RouteTarget target)
+    {
+        var endpoint = new UriBuilder(target.WholeEndpoint);
+        endpoint.Path = endpoint.Path.TrimEnd('/') + "/count_tokens";
+        endpoint.Query = http.Request.QueryString.Value;
+        return endpoint.Uri;
+    }
+
+    private static async Task TellAsync(HttpContext http, ClientCall call, long count)
+    {
+        using var answer = new ByteWriter(256);
+        CountShape.Write(call, count, answer);
+        http.Response.ContentType = "application/json";
+        http.Response.ContentLength = answer.Length;
+        await http.Response.Body.WriteAsync(answer.WrittenMemory, http.RequestAborted);
     }
 }

@@ -33,6 +33,13 @@ internal static class PassedHeaders
             }
         }
 
+        if (turn.Target?.Upstream.SpeaksMessages == false)
+        {
+            // The content type is the envelope's, which does not pass.
+            target.ContentType = turn.WantsStream && response.IsSuccess ? turn.ClientDialect.StreamContentType : "application/json";
+            return;
+        }
+
         if (response.ContentHeaders.NonValidated.TryGetValues("Content-Type", out var types) && types.ToString() is { Length: > 0 } type && IsClean(type))
         {
             target.ContentType = type;

@@ -1,5 +1,6 @@
 using System.Text;
 using Dragoman.Core.Routing;
+using Dragoman.Dialects.AnthropicMessages.Envelopes;
 using Dragoman.Dialects.AnthropicMessages.Hosts;
 using Dragoman.Dialects.AnthropicMessages.Passthrough;
 using Dragoman.Dialects.Conversation;
@@ -19,6 +20,7 @@ internal sealed partial class PassthroughAttempt(Converse converse, RouteTarget 
     private readonly ClientStream _client = converse.Client;
     private readonly Upstream _upstream = target.Upstream;
     private readonly MessagesHost _host = target.Profile as MessagesHost ?? MessagesHost.Default;
+    private readonly IMessagesEnvelope? _envelope = target.Upstream.Dialect as IMessagesEnvelope;
     private HostPlan? _plan;
     private ByteWriter? _spliced;
 
@@ -52,6 +54,15 @@ internal sealed partial class PassthroughAttempt(Converse converse, RouteTarget 
 
     private BodyParts Splice(ByteWriter spliced)
     {
+        if (_envelope is not null)
+        {
+            var body = _turn.Arena![_turn.Body];
+            using var plain = new ByteWriter(body.Length + 256);
+            Edit(body, plain);
+            _envelope.Wrap(plain.Written, _plan!.Betas, spliced);
+            return spliced.WrittenMemory;
+        }
+
         if (_plan!.ChangesAnything)
         {
             return Edit(_turn.Arena![_turn.Body], spliced);
@@ -98,39 +109,20 @@ internal sealed partial class PassthroughAttempt(Converse converse, RouteTarget 
     private string?[] Betas()
     {
         var header = _turn.Http.Request.Headers["anthropic-beta"];
-        return _turn.Scan.Betas.IsAbsent ? header.ToArray() : [.. header, BodyBetas()];
+        return _turn.Scan.Betas.IsAbsent ? header.ToArray() : [.. header, BodyBetas.Read(_turn.Arena![_turn.Body].Slice(_turn.Scan.Betas.Start, _turn.Scan.Betas.Length))];
     }
 
-    // Betas that an SDK left in the body, for the header where they belong (H-176).
-    private string BodyBetas()
-    {
-        if (_turn.Scan.Betas.IsAbsent)
-        {
-            return string.Empty;
-        }
-
-        var raw = _turn.Arena![_turn.Body].Slice(_turn.Scan.Betas.Start, _turn.Scan.Betas.Length);
-        var cursor = new JsonCursor(raw);
-        var betas = new List<string>();
-        if (cursor.Peek() == JsonKind.Array)
-        {
-            cursor.EnterArray();
-            while (cursor.NextElement())
-            {
-                var beta = cursor.ReadStringOrSkip();
-                betas.Add(JsonStrings.Decode(raw.Slice(beta.Start, beta.Length)));
-            }
-        }
-
-        return string.Join(',', betas.Where(beta => beta.Length > 0 && beta.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')));
-    }
+    // The query (`?beta=true`) is the Messages API's own and means nothing to a cloud.
+    private Uri Address() => _envelope is null
+        ? PassedQuery.Append(target.Address(_turn.WantsStream), _turn.Http.Request.QueryString.Value)
+        : target.Address(_turn.WantsStream);
 
     private async Task<Failure?> SendAsync(BodyParts body, IdleDeadline deadline)
     {
         var message = new UpstreamRequest(
             _upstream.Id,
             HttpMethod.Post,
-            PassedQuery.Append(target.Address(_turn.WantsStream), _turn.Http.Request.QueryString.Value),
+            Address(),
             body,
             UpstreamHeaders.ForPassing(_upstream, _turn.Http.Request.Headers, _host, _plan!))
         {
@@ -167,13 +159,16 @@ internal sealed partial class PassthroughAttempt(Converse converse, RouteTarget 
             return await BrokenAsync(AnswerShape.Redirect(_upstream.Id, response.Status));
         }
 
-        using var body = new ByteWriter();
-        await BodyReader.ReadAsync(response.Body(), body, BodyReader.MaxErrorBytes, cancellation);
+        using var received = new ByteWriter();
+        await BodyReader.ReadAsync(response.Body(), received, BodyReader.MaxErrorBytes, cancellation);
         var failure = _upstream.Dialect.ReadError(
-            response.Status, body.Written, response.RetryAfter(converse.Time.GetUtcNow())) with
+            response.Status, received.Written, response.RetryAfter(converse.Time.GetUtcNow())) with
         {
             UpstreamStatus = response.Status,
         };
+        using var unwrapped = new ByteWriter(256);
+        _envelope?.UnwrapError(response.Status, received.Written, unwrapped);
+        var body = _envelope is null ? received : unwrapped;
         if (failure.Cause is FailureCause.UpstreamCredential || AnswerShape.Of(body.Written) != AnswerShape.Kind.Json
             || _client.IsCommitted || (failure.IsRetryable && !converse.IsLastTarget))
         {
@@ -182,7 +177,7 @@ internal sealed partial class PassthroughAttempt(Converse converse, RouteTarget 
 
         ResponseHeaders.Describe(_turn);
         PassedHeaders.Copy(_turn, response);
-        _turn.Http.Response.StatusCode = response.Status;
+        _turn.Http.Response.StatusCode = _envelope is null ? response.Status : failure.Status;
         _turn.Http.Response.ContentLength = body.Length;
         await _turn.Http.Response.Body.WriteAsync(body.WrittenMemory, _turn.Http.RequestAborted);
         _turn.ResponseBytes = body.Length;
@@ -192,7 +187,9 @@ internal sealed partial class PassthroughAttempt(Converse converse, RouteTarget 
     private async Task<Failure?> RelayAsync(UpstreamResponse response, IdleDeadline deadline)
     {
         using var buffer = new RelayBuffer();
-        var body = response.Body();
+        using var unwrapper = _envelope?.CreateUnwrapper(response.MediaType);
+        await using var unwrapped = unwrapper is null ? null : new UnwrappedStream(response.Body(), unwrapper);
+        var body = unwrapped ?? response.Body();
         await buffer.ReadAsync(body, deadline.Token);
         deadline.Touch(_upstream.Timeouts.Idle);
         return AnswerShape.Of(buffer.Bytes) switch

@@ -175,10 +175,20 @@ internal sealed partial class TranslatedAttempt(Converse converse, RouteTarget t
         ? UpstreamHeaders.ForPassing(_upstream, _turn.Http.Request.Headers, _host, _plan ??= Plan())
         : UpstreamHeaders.ForTranslation(_upstream);
 
-    private bool SpeaksMessagesToBoth => _upstream.SpeaksMessages && _turn.Call.CarriesMessages;
+    private bool SpeaksMessagesToBoth => _upstream.CarriesMessages && _turn.Call.CarriesMessages;
 
-    private HostPlan Plan() => _host.Plan(
-        SpeaksMessagesToBoth ? _turn.Http.Request.Headers["anthropic-beta"].ToArray() : []);
+    private HostPlan Plan()
+    {
+        if (!SpeaksMessagesToBoth)
+        {
+            return _host.Plan([]);
+        }
+
+        var header = _turn.Http.Request.Headers["anthropic-beta"];
+        return _turn.Request is { BetasRaw.IsAbsent: false } request
+            ? _host.Plan([.. header, BodyBetas.Read(request[request.BetasRaw])])
+            : _host.Plan(header.ToArray());
+    }
 
     private async Task<Failure?> SendAsync(Translation translation, ReadOnlyMemory<byte> body, IdleDeadline deadline)
     {

@@ -1,5 +1,6 @@
 using Dragoman.Core.Configuration;
 using Dragoman.Core.Routing;
+using Dragoman.Dialects.AnthropicMessages.Envelopes;
 using Dragoman.Dialects.AnthropicMessages.Hosts;
 using Microsoft.AspNetCore.Http;
 
@@ -39,9 +40,14 @@ internal static class UpstreamHeaders
         Upstream upstream, IHeaderDictionary client, MessagesHost host, HostPlan plan)
     {
         var headers = new List<KeyValuePair<string, string>>(16) { new("Accept-Encoding", "identity") };
+        var envelope = upstream.Dialect as IMessagesEnvelope;
         foreach (var name in Forwarded)
         {
-            Copy(client, name, host, headers);
+            // A cloud reads the version in the body.
+            if (envelope is null || name != "anthropic-version")
+            {
+                Copy(client, name, host, headers);
+            }
         }
 
         if (!client.ContainsKey(Version))
@@ -49,7 +55,7 @@ internal static class UpstreamHeaders
             AddVersion(upstream, headers);
         }
 
-        foreach (var betas in plan.BetaLines)
+        foreach (var betas in envelope is { HasBetasInBody: true } ? [] : plan.BetaLines)
         {
             headers.Add(new("anthropic-beta", betas));
         }

@@ -8,4 +8,10 @@ public enum Provider
 
     /// <summary>Messages: bytes pass.</summary>
     Anthropic,
+
+    /// <summary>Messages in the envelope of Bedrock's InvokeModel: bytes pass, requests are signed, streams are binary.</summary>
+    Bedrock,
+
+    /// <summary>Messages in the envelope of Vertex's rawPredict: bytes pass.</summary>
+    Vertex,
 }

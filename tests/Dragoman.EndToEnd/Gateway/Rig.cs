@@ -48,7 +48,12 @@ public sealed class Rig : IAsyncDisposable
     public IReadOnlyList<RecordedRequest> AgentTurns => [.. Turns.Where(request => request.Conversation.OffersTools)];
 
     /// <summary>The model the provider is asked for where a test does not say.</summary>
-    public static string UpstreamModel(Provider provider) => provider == Provider.OpenAi ? "gpt-5" : "claude-opus-5-5";
+    public static string UpstreamModel(Provider provider) => provider switch
+    {
+        Provider.OpenAi => "gpt-5",
+        Provider.Bedrock => "us.anthropic.claude-opus-5-5",
+        _ => "claude-opus-5-5",
+    };
 
     /// <summary>Starts provider and gateway. The script is made when the workspace is there, so that it can name its paths.</summary>
     public static Task<Rig> StartAsync(
@@ -87,20 +92,56 @@ public sealed class Rig : IAsyncDisposable
             var openAi = await StrictOpenAi.StartAsync(script, new StrictOpenAiOptions { Keys = keys });
             (upstream, endpoint) = (openAi, openAi.Endpoint);
         }
+        else if (provider == Provider.Bedrock)
+        {
+            upstream = await StrictBedrockInvoke.StartAsync(script);
+            endpoint = upstream.BaseUrl;
+        }
+        else if (provider == Provider.Vertex)
+        {
+            var vertex = await StrictVertexAnthropic.StartAsync(script, UpstreamKey);
+            (upstream, endpoint) = (vertex, vertex.Endpoint);
+        }
         else
         {
             var anthropic = await StrictAnthropic.StartAsync(script, new StrictAnthropicOptions { Keys = keys });
             (upstream, endpoint) = (anthropic, anthropic.Endpoint);
         }
 
-        var lines = routes?.Invoke(endpoint) ?? [new RouteLine(AskedModel, Name(provider), UpstreamModel(provider), endpoint)];
+        var lines = routes?.Invoke(endpoint) ?? [Line(provider, endpoint)];
         var gateway = await GatewayProcess.StartAsync(
-            settings + RouteLine.Yaml(lines), new Dictionary<string, string> { [RouteLine.KeyVariable] = UpstreamKey });
+            settings + RouteLine.Yaml(lines), Variables);
         return new Rig(provider, workspace, upstream, gateway);
     }
 
+    // What the gateway's upstreams are known by: a key, and the access key that AWS's own chain finds.
+    private static Dictionary<string, string> Variables => new()
+    {
+        [RouteLine.KeyVariable] = UpstreamKey,
+        ["AWS_ACCESS_KEY_ID"] = StrictBedrockInvoke.KeyId,
+        ["AWS_SECRET_ACCESS_KEY"] = StrictBedrockInvoke.Secret,
+        ["AWS_EC2_METADATA_DISABLED"] = "true",
+    };
+
+    private static RouteLine Line(Provider provider, string endpoint)
+    {
+        var line = new RouteLine(AskedModel, Name(provider), UpstreamModel(provider), endpoint);
+        return provider switch
+        {
+            Provider.Bedrock => line with { Credential = "region: us-east-1" },
+            Provider.Vertex => line with { Credential = line.Credential + "\n      auth: bearer" },
+            _ => line,
+        };
+    }
+
     /// <summary>The provider's name in a configuration.</summary>
-    public static string Name(Provider provider) => provider == Provider.OpenAi ? "openai" : "anthropic";
+    public static string Name(Provider provider) => provider switch
+    {
+        Provider.OpenAi => "openai",
+        Provider.Bedrock => "bedrock-claude",
+        Provider.Vertex => "vertex-claude",
+        _ => "anthropic",
+    };
 
     /// <summary>The options of a run through this rig.</summary>
     public ClaudeOptions Options(string prompt) => new()

@@ -9,6 +9,9 @@ namespace Dragoman.EndToEnd.Gateway;
 /// <param name="Endpoint">The full address of the upstream.</param>
 public sealed record RouteLine(string Name, string Provider, string Model, string Endpoint)
 {
+    /// <summary>How the upstream knows the gateway.</summary>
+    public string Credential { get; init; } = $"api_key_ref: {KeyVariable.ToLowerInvariant()}";
+
     /// <summary>The environment variable that holds the upstream's key.</summary>
     public const string KeyVariable = "UPSTREAM_KEY";
 
@@ -25,7 +28,7 @@ public sealed record RouteLine(string Name, string Provider, string Model, strin
                       provider: {{route.Provider}}
                       model: {{route.Model}}
                       endpoint: {{route.Endpoint}}
-                      api_key_ref: {{KeyVariable.ToLowerInvariant()}}
+                      {{route.Credential}}
 
                 """);
         }

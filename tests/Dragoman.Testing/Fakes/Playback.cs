@@ -22,7 +22,7 @@ internal static class Playback
         }
     }
 
-    /// <summary>Writes the steps: a string is one SSE frame, a task is waited for.</summary>
+    /// <summary>Writes the steps: a string is one SSE frame, bytes are a frame as it is, a task is waited for.</summary>
     public static async Task StreamAsync(HttpContext context, Answer answer, IEnumerable<object> steps, CancellationToken stop)
     {
         AddHeaders(context, answer);
@@ -49,7 +49,7 @@ internal static class Playback
                 return;
             }
 
-            await WriteAsync(context.Response.Body, Encode(answer, (string)step), answer.BytesPerWrite, stop);
+            await WriteAsync(context.Response.Body, step as byte[] ?? Encode(answer, (string)step), answer.BytesPerWrite, stop);
             frames++;
         }
 

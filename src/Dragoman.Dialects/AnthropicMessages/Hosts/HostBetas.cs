@@ -10,8 +10,11 @@ public sealed class HostBetas
     private readonly HashSet<string> _unsupported;
     private readonly BodyFields _closed;
 
-    private HostBetas(IEnumerable<string>? supported, IEnumerable<string> unsupported)
+    private readonly Dictionary<string, string> _renamed;
+
+    private HostBetas(IEnumerable<string>? supported, IEnumerable<string> unsupported, IEnumerable<KeyValuePair<string, string>> renamed)
     {
+        _renamed = new(renamed, StringComparer.OrdinalIgnoreCase);
         _supported = supported is null ? null : new(supported, StringComparer.OrdinalIgnoreCase);
         _unsupported = new(unsupported, StringComparer.OrdinalIgnoreCase);
         var families = _supported is null ? _unsupported.Select(BetaTable.FamilyOf) : BetaTable.Families.Where(family => !TakesFamily(family));
@@ -19,19 +22,26 @@ public sealed class HostBetas
     }
 
     /// <summary>A host that takes every beta: Anthropic.</summary>
-    public static HostBetas Every { get; } = new(null, []);
+    public static HostBetas Every { get; } = new(null, [], []);
 
     /// <summary>A host to which no header of betas goes. Members that need none may stay.</summary>
-    public static HostBetas NoHeader { get; } = new(["thinking-display", "automatic-caching"], []);
+    public static HostBetas NoHeader { get; } = new(["thinking-display", "automatic-caching"], [], []);
 
     /// <summary>True where nothing needs to be taken out.</summary>
-    public bool TakesEverything => _supported is null && _unsupported.Count == 0;
+    public bool TakesEverything => _supported is null && _unsupported.Count == 0 && _renamed.Count == 0;
 
     /// <summary>Makes one.</summary>
     /// <param name="supported">The only ones that it takes; null for all.</param>
     /// <param name="unsupported">Those that it does not take.</param>
-    public static HostBetas Create(IReadOnlyList<string>? supported, IReadOnlyList<string> unsupported) =>
-        supported is null && unsupported.Count == 0 ? Every : new(supported, unsupported);
+    /// <param name="renamed">Those that have another name there: the family, and the whole beta that is sent instead.</param>
+    public static HostBetas Create(
+        IReadOnlyList<string>? supported,
+        IReadOnlyList<string> unsupported,
+        IReadOnlyCollection<KeyValuePair<string, string>>? renamed = null) =>
+        supported is null && unsupported.Count == 0 && renamed is not { Count: > 0 } ? Every : new(supported, unsupported, renamed ?? []);
+
+    /// <summary>The name that a beta has there.</summary>
+    public string NameOf(string beta) => _renamed.Count == 0 ? beta : _renamed.GetValueOrDefault(BetaTable.FamilyOf(beta), beta);
 
     /// <summary>True when the host takes this beta.</summary>
     public bool Takes(string beta)

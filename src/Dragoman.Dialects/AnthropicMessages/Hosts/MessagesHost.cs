@@ -66,8 +66,22 @@ public sealed record MessagesHost
     private string Keep(string line, ref int removed)
     {
         var values = HostPlan.Values(line);
-        var kept = Array.FindAll(values, Betas.Takes);
-        removed += values.Length - kept.Length;
-        return kept.Length == values.Length ? line : string.Join(',', kept);
+        var kept = new List<string>(values.Length);
+        var isSame = true;
+        foreach (var value in values)
+        {
+            var name = Betas.NameOf(value);
+            if (!Betas.Takes(name))
+            {
+                removed++;
+            }
+            else if (!kept.Contains(name))
+            {
+                kept.Add(name);
+                isSame &= ReferenceEquals(name, value);
+            }
+        }
+
+        return isSame && kept.Count == values.Length ? line : string.Join(',', kept);
     }
 }
