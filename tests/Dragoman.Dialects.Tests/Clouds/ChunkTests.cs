@@ -162,6 +162,29 @@ public sealed class ChunkTests
     }
 
     [Fact]
+    public void P3_taking_a_delta_out_of_its_frame_allocates_nothing()
+    {
+        using var unwrapper = new ChunkUnwrapper();
+        using var events = new ByteWriter(64 * 1024);
+        var delta = Stream(Events[2]);
+        unwrapper.Unwrap(Stream(Events[0]), events).ShouldBeTrue();
+        Run(1000);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Run(1000);
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
+
+        void Run(int times)
+        {
+            for (var i = 0; i < times; i++)
+            {
+                events.Reset();
+                unwrapper.Unwrap(delta, events);
+            }
+        }
+    }
+
+    [Fact]
     public void Any_bytes_are_an_answer_or_a_failure()
     {
         var random = new Random(415);

@@ -123,7 +123,8 @@ public sealed class Rig : IAsyncDisposable
         ["AWS_EC2_METADATA_DISABLED"] = "true",
     };
 
-    private static RouteLine Line(Provider provider, string endpoint)
+    /// <summary>The route to a provider, under the name of the model that the CLI asks for.</summary>
+    public static RouteLine Line(Provider provider, string endpoint)
     {
         var line = new RouteLine(AskedModel, Name(provider), UpstreamModel(provider), endpoint);
         return provider switch

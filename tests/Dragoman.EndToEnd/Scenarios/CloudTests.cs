@@ -134,4 +134,42 @@ public sealed class CloudTests
         rig.ShouldHaveSucceeded(second, "Answered after compacting.");
         second.Events.ShouldContain(one => one.Type == "system" && ClaudeEvent.Text(one.Json, "subtype") == "compact_boundary");
     }
+
+    [Theory]
+    [InlineData("bedrock", Provider.OpenAi)]
+    [InlineData("bedrock", Provider.Anthropic)]
+    [InlineData("bedrock", Provider.Vertex)]
+    [InlineData("vertex", Provider.OpenAi)]
+    [InlineData("vertex", Provider.Bedrock)]
+    public async Task A02_claude_code_in_the_mode_of_a_cloud_works_with_any_provider(string mode, Provider provider)
+    {
+        var model = mode == "bedrock" ? "us.anthropic.claude-opus-5-5" : Rig.AskedModel;
+        await using var rig = await Rig.StartAsync(
+            provider,
+            workspace => new ScriptedAgent(
+                Answer.New().Say("Two files.").Call("Write", Args.Write(workspace.PathOf("a.txt"), "ä\n")).Call("Write", Args.Write(workspace.PathOf("b.txt"), "b\n")),
+                Answer.New().Say("Both ", "are there.")),
+            endpoint => [Rig.Line(provider, endpoint) with { Name = model }]);
+        var result = await rig.RunAsync("Write two files", options => options with
+        {
+            Model = model,
+            ApiKey = null,
+            Environment = mode == "bedrock"
+                ? new Dictionary<string, string>
+                {
+                    ["CLAUDE_CODE_USE_BEDROCK"] = "1", ["CLAUDE_CODE_SKIP_BEDROCK_AUTH"] = "1", ["ANTHROPIC_BEDROCK_BASE_URL"] = options.BaseUrl,
+                    ["AWS_REGION"] = "us-east-1", ["ANTHROPIC_AUTH_TOKEN"] = options.ApiKey!,
+                }
+                : new Dictionary<string, string>
+                {
+                    ["CLAUDE_CODE_USE_VERTEX"] = "1", ["CLAUDE_CODE_SKIP_VERTEX_AUTH"] = "1", ["ANTHROPIC_VERTEX_BASE_URL"] = options.BaseUrl + "/v1",
+                    ["ANTHROPIC_VERTEX_PROJECT_ID"] = "project", ["CLOUD_ML_REGION"] = "us-east5", ["ANTHROPIC_AUTH_TOKEN"] = options.ApiKey!,
+                },
+        });
+
+        rig.ShouldHaveSucceeded(result, "Both are there.");
+        rig.Workspace.Read("a.txt").ShouldBe("ä\n");
+        rig.Workspace.Read("b.txt").ShouldBe("b\n");
+        rig.AgentTurns.Count.ShouldBe(2);
+    }
 }
