@@ -17,6 +17,10 @@ public sealed partial class OpenAiResponsesDialect
     public IStreamSink CreateAnswerWriter(Translation translation, ByteWriter output) => new ResponseWriter(translation, output, isStream: false);
 
     /// <inheritdoc/>
+    /// <remarks>529 is Anthropic's own; OpenAI is overloaded with a 503.</remarks>
+    public int ErrorStatus(Failure failure) => failure.Status == 529 ? 503 : failure.Status;
+
+    /// <inheritdoc/>
     public void WriteError(Failure failure, string requestId, ByteWriter output) =>
         OpenAiChat.Client.ErrorWriter.Write(failure, requestId, output);
 }

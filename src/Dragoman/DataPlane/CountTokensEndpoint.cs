@@ -79,7 +79,7 @@ internal sealed class CountTokensEndpoint(
     {
         // The request takes the arena over and gives it back with itself.
         using var request = ConversationRequest.Rent(arena);
-        request.Body = body;
+        request.Body = CountBody.Of(call, arena, body);
         failure = ClientRequest.Read(call, request);
         if (failure is not null)
         {

@@ -13,7 +13,8 @@ internal static class ErrorResponse
     public static async Task WriteAsync(HttpContext http, IDialect dialect, Failure failure, string requestId)
     {
         var response = http.Response;
-        response.StatusCode = dialect.ErrorStatus(failure);
+        failure = failure with { Status = dialect.ErrorStatus(failure) };
+        response.StatusCode = failure.Status;
         response.ContentType = "application/json";
         SetIds(response, requestId);
         SetRetryHints(response, failure);

@@ -29,6 +29,9 @@ public sealed class ClaudeWorkspace : IDisposable
         return path;
     }
 
+    /// <summary>Writes a file of the home before a program starts.</summary>
+    public void WriteHome(string relative, string text) => File.WriteAllText(Path.Combine(Home, relative), text);
+
     /// <summary>The text of a file of the project.</summary>
     public string Read(string relative) => File.ReadAllText(PathOf(relative));
 

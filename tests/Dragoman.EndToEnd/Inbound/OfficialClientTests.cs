@@ -14,6 +14,8 @@ public sealed class OfficialClientTests(ClientHouse house) : IClassFixture<Clien
     {
         { "openai-chat", "claude" },
         { "openai-chat", "gpt" },
+        { "openai-responses", "claude" },
+        { "openai-responses", "gpt" },
         { "anthropic", "gpt" },
     };
 
@@ -97,6 +99,7 @@ public sealed class OfficialClientTests(ClientHouse house) : IClassFixture<Clien
     }
 
     [Theory]
+    [InlineData("openai-responses")]
     [InlineData("anthropic")]
     public async Task A02_tokens_are_counted_as_the_client_asks_for_it(string client)
     {
@@ -110,7 +113,7 @@ public sealed class OfficialClientTests(ClientHouse house) : IClassFixture<Clien
     {
         var told = await OfficialClient.RunAsync(client, "whole", house.Gateway.BaseUrl, "wrong", model);
         var error = told.GetProperty("error");
-        error.GetProperty("status").GetInt32().ShouldBe(401);
+        error.GetProperty("status").GetInt32().ShouldBe(client.StartsWith("bedrock", StringComparison.Ordinal) ? 403 : 401);
         error.GetProperty("message").GetString()!.ShouldContain("DRAGOMAN_KEY");
     }
 
