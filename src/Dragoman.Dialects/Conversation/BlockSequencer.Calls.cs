@@ -114,7 +114,7 @@ public sealed partial class BlockSequencer
         while (_current < _calls.Count)
         {
             var call = _calls[_current];
-            if (!Stream(call) || !call.IsComplete || _current + 1 == _calls.Count)
+            if (!Stream(call, isLast: _current + 1 < _calls.Count) || !call.IsComplete || _current + 1 == _calls.Count)
             {
                 break;
             }
@@ -129,7 +129,7 @@ public sealed partial class BlockSequencer
     }
 
     // False while the call cannot be opened yet.
-    private bool Stream(PendingCall call)
+    private bool Stream(PendingCall call, bool isLast)
     {
         if (_options.CleanArguments && !call.IsStarted && !call.MayBeEmptyPrefix)
         {
@@ -146,8 +146,18 @@ public sealed partial class BlockSequencer
                 return isKnown && call.IsComplete && _current + 1 < _calls.Count && Begin(call) && Empty(call);
             }
 
+            if (_options.RepairArguments && !IsReady(call, isLast))
+            {
+                return false;
+            }
+
             Begin(call);
             call.Sent = call.Scanner.Start;
+            if (call.Repaired is { } repaired)
+            {
+                EmitRepaired(call, repaired);
+                return true;
+            }
         }
 
         var end = call.IsComplete ? call.Scanner.End : call.Arguments.Length;
@@ -257,10 +267,17 @@ public sealed partial class BlockSequencer
             var call = _calls[_current];
             if (call.Name.Length > 0 && (call.IsStarted || keepBroken || call.IsComplete))
             {
-                if (!Stream(call) && !call.IsStarted)
+                if (!Stream(call, isLast: true) && !call.IsStarted)
                 {
                     Begin(call);
-                    FinishArguments(call);
+                    if (_options.RepairArguments && keepBroken && TryRepair(call))
+                    {
+                        EmitRepaired(call, call.Repaired!);
+                    }
+                    else
+                    {
+                        FinishArguments(call);
+                    }
                 }
             }
 

@@ -63,6 +63,9 @@ public enum LossKind : byte
     /// <summary>Auto-mode safeguards.</summary>
     Safeguards,
 
+    /// <summary>The arguments of a call were repaired (N15).</summary>
+    ToolArguments,
+
     /// <summary>A block of an unknown type.</summary>
     UnknownBlock,
 

@@ -20,6 +20,11 @@ public readonly record struct SequencerOptions
     /// <summary>Null and empty text leave the arguments where they may be left out (H-221). Arguments then arrive whole.</summary>
     public bool CleanArguments { get; init; }
 
+    /// <summary>
+    /// Arguments are looked at before the client gets them, and repaired where that can be proven (N15): a call waits until it is whole.
+    /// </summary>
+    public bool RepairArguments { get; init; }
+
     /// <summary>An answer that is only thinking is meant as text (H-197).</summary>
     public bool PromoteReasoning { get; init; }
 

@@ -138,6 +138,12 @@ public sealed record OpenAiChatProfile
     /// <summary>True where weak models write tool calls as text and these are to be read (H-200).</summary>
     public bool TextToolCalls { get; init; }
 
+    /// <summary>
+    /// True where arguments of calls may be malformed and are looked at before the client gets them (N15); false where they pass as they
+    /// come.
+    /// </summary>
+    public bool RepairArguments { get; init; }
+
     /// <summary>True where the host answers only as a stream; a whole answer is gathered from it (H-445).</summary>
     public bool AlwaysStream { get; init; }
 

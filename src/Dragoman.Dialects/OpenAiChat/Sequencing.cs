@@ -15,6 +15,7 @@ internal static class Sequencing
             ThinkTagOpen = profile.ThinkTagOpen,
             TextToolCalls = profile.TextToolCalls,
             CleanArguments = profile.CleanArguments,
+            RepairArguments = profile.RepairArguments,
             PromoteReasoning = profile.PromoteReasoning,
             SealThinking = profile.ReplayReasoning is ReasoningReplay.ToolTurns or ReasoningReplay.ToolTurnsNonEmpty,
             VisibleLimit = plan.VisibleLimit,

@@ -164,6 +164,12 @@ internal sealed partial class TranslatedAttempt
     // The answer is complete, or broke off behind content: the last frames, or the whole answer, go out.
     public async ValueTask FinishAsync()
     {
+        if (_translation is { } translation && translation.Losses.Has(LossKind.ToolArguments))
+        {
+            // Found out while the answer was read, behind the response's head: it stands in the record alone.
+            NoteLosses(translation);
+        }
+
         if (_turn.WantsStream)
         {
             await SendAsync();

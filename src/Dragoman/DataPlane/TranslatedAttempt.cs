@@ -22,6 +22,7 @@ internal sealed partial class TranslatedAttempt(Converse converse, RouteTarget t
     private readonly MessagesHost _host = target.Profile as MessagesHost ?? MessagesHost.Default;
     private HostPlan? _plan;
     private ByteWriter? _body;
+    private Translation? _translation;
 
     /// <summary>Runs the attempt. Null when the client has its answer, whole or honestly broken off.</summary>
     public async Task<Failure?> RunAsync()
@@ -64,6 +65,7 @@ internal sealed partial class TranslatedAttempt(Converse converse, RouteTarget t
         }
 
         using var body = _body = new ByteWriter(_turn.Body.Length + (16 * 1024));
+        _translation = translation;
         failure = _upstream.Dialect.WriteRequest(translation, body);
         NoteLosses(translation);
         if (failure is not null)
