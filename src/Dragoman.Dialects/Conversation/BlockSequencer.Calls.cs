@@ -131,10 +131,10 @@ public sealed partial class BlockSequencer
     // False while the call cannot be opened yet.
     private bool Stream(PendingCall call, bool isLast)
     {
-        if (_options.CleanArguments && !call.IsStarted && !call.MayBeEmptyPrefix)
+        if (_options.CleanArguments && !_options.RepairArguments && !call.IsStarted && !call.MayBeEmptyPrefix)
         {
             // What is wrong with them is known once they are whole.
-            return call.IsComplete && call.Name.Length > 0 && Begin(call) && Clean(call);
+            return call.IsComplete && call.Name.Length > 0 && Begin(call) && Clean(call, call.Whole);
         }
 
         if (!call.IsStarted)
@@ -157,6 +157,11 @@ public sealed partial class BlockSequencer
             {
                 EmitRepaired(call, repaired);
                 return true;
+            }
+
+            if (_options.CleanArguments && call.IsComplete)
+            {
+                return Clean(call, call.Whole);
             }
         }
 
@@ -196,9 +201,8 @@ public sealed partial class BlockSequencer
         return true;
     }
 
-    private bool Clean(PendingCall call)
+    private bool Clean(PendingCall call, ReadOnlySpan<byte> raw)
     {
-        var raw = call.Arguments.Written[call.Scanner.Start..call.Scanner.End];
         var tool = OfferedTools.FindDefined(_translation.Request, _escaped.Written);
         if (tool >= 0 && !_translation.Request.Tools[tool].InputSchema.IsAbsent)
         {

@@ -52,6 +52,12 @@ public sealed partial class BlockSequencer
 
     private void EmitRepaired(PendingCall call, byte[] repaired)
     {
+        if (_options.CleanArguments)
+        {
+            Clean(call, repaired);
+            return;
+        }
+
         Emit(DeltaKind.InputJson, repaired);
         call.Sent = call.Arguments.Length;
         _bytes += repaired.Length;

@@ -26,6 +26,9 @@ internal sealed class PendingCall(int index) : IDisposable
     /// <summary>Bytes of the arguments that were raised.</summary>
     public int Sent { get; set; }
 
+    /// <summary>The arguments where they are a whole JSON object, escaped content.</summary>
+    public ReadOnlySpan<byte> Whole => Arguments.Written[Scanner.Start..Scanner.End];
+
     /// <summary>The arguments as they were repaired, escaped content; null where they were not.</summary>
     public byte[]? Repaired { get; set; }
 

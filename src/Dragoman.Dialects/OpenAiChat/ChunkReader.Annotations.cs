@@ -66,6 +66,10 @@ internal sealed partial class ChunkReader
         else if (!cursor.Failed && !url.IsEmpty)
         {
             sequencer.Citation(At(data, url), At(data, title), At(data, content));
+            if (profile.WebSearch != ChatWebSearch.None)
+            {
+                _found.Add(At(data, url), At(data, title));
+            }
         }
     }
 

@@ -7,11 +7,13 @@ namespace Dragoman.Dialects.OpenAiChat;
 /// Reads one chunk of a stream, or one whole answer, into a sequencer. Members come in any order and any of them may be absent
 /// or null (H-301, H-302); what is not named here is ignored (H-352).
 /// </summary>
-internal sealed partial class ChunkReader(OpenAiChatProfile profile, BlockSequencer sequencer, ReasoningDetails details) : IDisposable
+internal sealed partial class ChunkReader(OpenAiChatProfile profile, Translation translation, BlockSequencer sequencer, ReasoningDetails details) : IDisposable
 {
     private readonly ByteWriter _scratch = new(256);
     private readonly ByteWriter _lastReasoning = new(256);
     private readonly ChunkTemplate _template = new();
+    private readonly FoundPages _found = new();
+    private Usage _usage;
 
     /// <summary>Reads one chunk. Returns what the upstream reports as failed.</summary>
     public Failure? Read(ReadOnlySpan<byte> data)
@@ -56,6 +58,7 @@ internal sealed partial class ChunkReader(OpenAiChatProfile profile, BlockSequen
         _scratch.Dispose();
         _lastReasoning.Dispose();
         _template.Dispose();
+        _found.Dispose();
         details.Dispose();
     }
 
@@ -93,10 +96,18 @@ internal sealed partial class ChunkReader(OpenAiChatProfile profile, BlockSequen
         if (!usage.IsAbsent)
         {
             _template.Spoil();
-            sequencer.SetUsage(UsageReader.Read(data, usage));
+            _usage = UsageReader.Read(data, usage);
+            sequencer.SetUsage(_usage);
         }
 
         var broken = ReadChoice(data, chunk.Choice, isWhole);
+        if (_found.Any && sequencer.HasFinish)
+        {
+            // Where the host counts no searches, one was run if pages were found (H-183).
+            sequencer.SetUsage(_usage with { WebSearches = Math.Max(1, _usage.WebSearches) });
+            _found.Tell(sequencer, translation);
+        }
+
         return chunk.Error.IsAbsent ? broken : ErrorReader.Read(0, data, retryAfter: null);
     }
 

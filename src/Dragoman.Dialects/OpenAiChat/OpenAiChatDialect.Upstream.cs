@@ -13,7 +13,12 @@ public sealed partial class OpenAiChatDialect : IDialect
     public string Name => "openai-chat";
 
     /// <inheritdoc/>
-    public object DefaultProfile => OpenAiChatProfile.Default;
+    /// <remarks>Models behind hosts that nobody knows write odd arguments; OpenAI's own entry in the catalogue says otherwise.</remarks>
+    public object DefaultProfile { get; } = OpenAiChatProfile.Default with { RepairArguments = true };
+
+    /// <inheritdoc/>
+    public bool RunsServerTool(string type, object? profile) => type.StartsWith("web_search", StringComparison.Ordinal)
+        && (profile as OpenAiChatProfile ?? OpenAiChatProfile.Default).WebSearch != ChatWebSearch.None;
 
     /// <inheritdoc/>
     public bool OwnsPath(string path) => path.EndsWith("/chat/completions", StringComparison.OrdinalIgnoreCase);

@@ -138,6 +138,9 @@ public sealed record OpenAiChatProfile
     /// <summary>True where weak models write tool calls as text and these are to be read (H-200).</summary>
     public bool TextToolCalls { get; init; }
 
+    /// <summary>How the host searches the web itself (H-179).</summary>
+    public ChatWebSearch WebSearch { get; init; }
+
     /// <summary>
     /// True where arguments of calls may be malformed and are looked at before the client gets them (N15); false where they pass as they
     /// come.

@@ -26,7 +26,9 @@ internal sealed partial class RequestWriter
             LoseCacheHint(tool.CacheControl);
         }
 
-        if (tools.IsEmpty)
+        WriteSearchPlugin();
+        var searches = _profile.WebSearch == ChatWebSearch.ServerTool && _tools.WebSearch >= 0;
+        if (tools.IsEmpty && !searches)
         {
             if (_request.ToolChoice.Kind is ToolChoiceKind.Any or ToolChoiceKind.Tool)
             {
@@ -43,6 +45,12 @@ internal sealed partial class RequestWriter
         {
             _out.Write(i == 0 ? (byte)'[' : (byte)',');
             WriteTool(tools[i]);
+        }
+
+        if (searches)
+        {
+            _out.Write(tools.IsEmpty ? (byte)'[' : (byte)',');
+            WriteSearchTool();
         }
 
         _out.Write((byte)']');

@@ -59,7 +59,7 @@ internal sealed partial class RequestWriter
             return refused;
         }
 
-        if (_tools.Collect(_request, _profile.MaxTools, _translation.Losses) is { } impossible)
+        if (_tools.Collect(_request, _profile.MaxTools, _translation.Losses, _profile.WebSearch != ChatWebSearch.None) is { } impossible)
         {
             return impossible;
         }

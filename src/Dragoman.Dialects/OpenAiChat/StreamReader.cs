@@ -15,7 +15,7 @@ internal sealed class StreamReader : AnswerReader
     {
         var details = new ReasoningDetails();
         _sequencer = Sequencing.Create(translation, profile, sink, details);
-        _chunks = new ChunkReader(profile, _sequencer, details);
+        _chunks = new ChunkReader(profile, translation, _sequencer, details);
     }
 
     /// <inheritdoc/>

@@ -28,7 +28,7 @@ internal static class WholeAnswer
 
         var details = new ReasoningDetails();
         using var sequencer = Sequencing.Create(translation, profile, sink, details);
-        using var reader = new ChunkReader(profile, sequencer, details);
+        using var reader = new ChunkReader(profile, translation, sequencer, details);
         if (reader.ReadWhole(body) is { } failure)
         {
             // Where a part of the answer was raised already, the sequencer tells the failure as its last event.

@@ -35,15 +35,16 @@ internal ref struct LenientJson
 
     private readonly bool IsAtEnd => _at >= _text.Length;
 
-    // A fence around it is how models show JSON to people.
+    // A fence around it is how models show JSON to people. Its end says nothing, and hosts lose it.
     private static ReadOnlySpan<byte> Unfenced(ReadOnlySpan<byte> text)
     {
-        if (!text.StartsWith("```"u8) || !text.EndsWith("```"u8) || text.Length < 8)
+        if (!text.StartsWith("```"u8))
         {
             return text;
         }
 
-        var inner = text[3..^3];
+        var inner = text[3..];
+        inner = inner.EndsWith("```"u8) ? inner[..^3] : inner;
         return (inner.StartsWith("json"u8) ? inner[4..] : inner).Trim(" \t\r\n"u8);
     }
 

@@ -53,6 +53,8 @@ internal static class ChatProfileMembers
         Flag("think_tags", "The model writes its thinking into the text between think tags.", static (p, v) => p with { ThinkTags = v }),
         Flag("text_tool_calls", "The model writes tool calls as text, and they are to be read.", static (p, v) => p with { TextToolCalls = v }),
         Flag("clean_arguments", "The model writes null or empty text into parameters that may be left out, and they are to be taken out.", static (p, v) => p with { CleanArguments = v }),
+        Of("web_search", new ChoiceType(("none", ChatWebSearch.None), ("server_tool", ChatWebSearch.ServerTool), ("plugin", ChatWebSearch.Plugin)),
+            "How the host searches the web itself: OpenRouter's server tool, or its plugin.", static (p, v) => p with { WebSearch = (ChatWebSearch)v }),
         Flag("repair_arguments", "Arguments of calls are repaired where what was meant can be proven; a call waits until it is whole.",
             static (p, v) => p with { RepairArguments = v }),
         Flag("always_stream", "The host answers only as a stream.", static (p, v) => p with { AlwaysStream = v }),
