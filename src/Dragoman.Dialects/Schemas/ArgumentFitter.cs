@@ -48,7 +48,7 @@ internal static partial class ArgumentFitter
         };
     }
 
-    private static bool Allows(in SchemaNode node, SchemaTypes type) => node.Types == SchemaTypes.Any || (node.Types & type) != 0;
+    private static bool Allows(in SchemaNode node, SchemaTypes type) => node.Types == SchemaTypes.Any || (node.Types & type) != SchemaTypes.Any;
 
     private static Fit Keep(ReadOnlySpan<byte> value, in SchemaNode node, SchemaTypes type, ByteWriter output)
     {
