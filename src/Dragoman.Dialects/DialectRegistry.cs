@@ -11,6 +11,8 @@ public static class DialectRegistry
         new OpenAiResponses.OpenAiResponsesDialect(),
         new BedrockInvoke.BedrockInvokeDialect(),
         new VertexAnthropic.VertexAnthropicDialect(),
+        new BedrockConverse.BedrockConverseDialect(),
+        new Ollama.OllamaDialect(),
     ];
 
     /// <summary>The dialect of that name; null where there is none.</summary>

@@ -21,6 +21,9 @@ public interface IDialect
     /// <summary>The content type of the streams that it writes to clients.</summary>
     string StreamContentType => "text/event-stream; charset=utf-8";
 
+    /// <summary>True where its streams are JSON from the first byte on, so that they look like whole answers.</summary>
+    bool StreamsJson => false;
+
     /// <summary>The settings that hold where nothing else is said of a host: a record of the dialect's own; null where it has none.</summary>
     object? DefaultProfile => null;
 

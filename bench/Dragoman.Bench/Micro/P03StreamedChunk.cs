@@ -1,6 +1,7 @@
 using System.Text;
 using Dragoman.Bench.Fixtures;
 using Dragoman.Dialects;
+using Dragoman.Dialects.EventStream;
 using Dragoman.Dialects.Json;
 
 namespace Dragoman.Bench.Micro;
@@ -35,9 +36,33 @@ internal static class P03StreamedChunk
             ],
             "{\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\" reads the file\"}}",
             "event: content_block_delta\n");
+        const string Text = """{"contentBlockIndex":0,"delta":{"text":" reads the file"},"p":"abcdefghijklmnopqrstuvwxyzABCDEFGH"}""";
+        yield return Of("bedrock-converse", "text", [Event("messageStart", """{"role":"assistant"}""")], Event("contentBlockDelta", Text), Text);
+        const string Argument = """{"contentBlockIndex":0,"delta":{"toolUse":{"input":" reads the file"}},"p":"abcdefghijklmnopqrstuvwxyzABCDEFGH"}""";
+        yield return Of(
+            "bedrock-converse",
+            "argument",
+            [
+                Event("contentBlockStart", """{"contentBlockIndex":0,"start":{"toolUse":{"toolUseId":"tooluse_0123456789","name":"Write"}}}"""),
+                Event("contentBlockDelta", """{"contentBlockIndex":0,"delta":{"toolUse":{"input":"{\"content\":\""}}}"""),
+            ],
+            Event("contentBlockDelta", Argument),
+            Argument);
+        const string Line = """{"model":"qwen3:14b","created_at":"2026-11-20T17:58:55.337823Z","message":{"role":"assistant","content":" reads the file"},"done":false}""";
+        yield return Of("ollama-chat", "text", [Encoding.UTF8.GetBytes(Line + "\n")], Encoding.UTF8.GetBytes(Line + "\n"), Line);
     }
 
-    private static Row Of(string name, string what, string[] before, string chunk, string eventLine = "")
+    private static byte[] Event(string type, string payload)
+    {
+        using var output = new ByteWriter();
+        new EventStreamWriter(output).WriteEvent(Encoding.UTF8.GetBytes(type), Encoding.UTF8.GetBytes(payload));
+        return output.Written.ToArray();
+    }
+
+    private static Row Of(string name, string what, string[] before, string chunk, string eventLine = "") =>
+        Of(name, what, [.. before.Select(Encoding.UTF8.GetBytes)], Encoding.UTF8.GetBytes($"{eventLine}data: {chunk}\n\n"), chunk);
+
+    private static Row Of(string name, string what, byte[][] before, byte[] bytes, string chunk)
     {
         var dialect = DialectRegistry.Find(name)!;
         var output = new ByteWriter(64 * 1024);
@@ -45,10 +70,9 @@ internal static class P03StreamedChunk
         var reader = dialect.CreateStreamReader(translation, Translations.Messages.CreateStreamWriter(translation, output));
         foreach (var frame in before)
         {
-            reader.Feed(Encoding.UTF8.GetBytes(frame));
+            reader.Feed(frame);
         }
 
-        var bytes = Encoding.UTF8.GetBytes($"{eventLine}data: {chunk}\n\n");
         output.Reset();
         reader.Feed(bytes);
         if (output.Length == 0)

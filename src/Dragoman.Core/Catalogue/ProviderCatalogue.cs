@@ -149,9 +149,18 @@ public sealed class ProviderCatalogue
         return best?.Model;
     }
 
-    private static bool Fits(string pattern, string model) => pattern.EndsWith('*')
-        ? model.StartsWith(pattern[..^1], StringComparison.OrdinalIgnoreCase)
-        : model.Equals(pattern, StringComparison.OrdinalIgnoreCase);
+    // A star in front is for hosts that put a region, or an ARN, before the model's name.
+    private static bool Fits(string pattern, string model)
+    {
+        if (!pattern.EndsWith('*'))
+        {
+            return model.Equals(pattern, StringComparison.OrdinalIgnoreCase);
+        }
+
+        return pattern.Length > 1 && pattern[0] == '*'
+            ? model.Contains(pattern[1..^1], StringComparison.OrdinalIgnoreCase)
+            : model.StartsWith(pattern[..^1], StringComparison.OrdinalIgnoreCase);
+    }
 
     private static ProviderConfig Merge(ProviderConfig over, ProviderConfig? under) => under is null ? over : over with
     {

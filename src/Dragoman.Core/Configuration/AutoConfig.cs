@@ -39,6 +39,7 @@ public static class AutoConfig
         if (reachable is { Models.Count: > 0 })
         {
             AddOllama(reachable, upstreams, providers);
+            models.AddRange(reachable.Known.Select(model => Fitted(model, env)));
         }
         else if (reachable is not null)
         {
@@ -50,13 +51,16 @@ public static class AutoConfig
         void Add(ProviderConfig provider, Secret key)
         {
             var endpoint = EndpointOf(provider, env, isOurselves, notes);
-            if ((endpoint ?? provider.Endpoint) is null)
+            var region = provider.EndpointTemplate is null ? null : env.GetValueOrDefault("AWS_REGION") ?? env.GetValueOrDefault("AWS_DEFAULT_REGION");
+            var upstream = new UpstreamConfig { Id = provider.Id, Provider = provider.Id, ApiKey = key, Endpoint = endpoint, Region = region };
+            if ((endpoint ?? UpstreamFactory.EndpointOf(provider, upstream)) is null)
             {
-                notes.Add($"{provider.DisplayName}: {key.Reference} is set but {provider.EndpointVariables?[0]} is not; it is left out.");
+                var missing = provider.EndpointTemplate is null ? provider.EndpointVariables?[0] : "AWS_REGION";
+                notes.Add($"{provider.DisplayName}: {key.Reference} is set but {missing} is not; it is left out.");
                 return;
             }
 
-            upstreams.Add(new UpstreamConfig { Id = provider.Id, Provider = provider.Id, ApiKey = key, Endpoint = endpoint });
+            upstreams.Add(upstream);
         }
     }
 
@@ -103,6 +107,19 @@ public static class AutoConfig
     private static int DefaultPort { get; } = int.Parse(
         new ServerConfig().Listen.AsSpan(new ServerConfig().Listen.LastIndexOf(':') + 1), System.Globalization.CultureInfo.InvariantCulture);
 
+    // A window as large as the model can have may not fit into the machine's memory. What the server's own variable says is known to;
+    // otherwise this is what the CLI needs.
+    private static ModelConfig Fitted(ModelConfig model, IReadOnlyDictionary<string, string> env)
+    {
+        var most = long.TryParse(
+            env.GetValueOrDefault("OLLAMA_CONTEXT_LENGTH"), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var set) && set > 0
+            ? set
+            : UsualContext;
+        return model with { Id = $"ollama/{model.Id}", ContextWindow = model.ContextWindow is { } window ? Math.Min(window, most) : null };
+    }
+
+    private const long UsualContext = 65_536;
+
     private static void AddOllama(OllamaModels ollama, List<UpstreamConfig> upstreams, List<ProviderConfig> providers)
     {
         upstreams.Add(new UpstreamConfig { Id = "ollama", Provider = "ollama", Endpoint = ollama.Endpoint, Models = ollama.Models });
@@ -114,7 +131,11 @@ public static class AutoConfig
 /// <summary>An Ollama that answered.</summary>
 /// <param name="Endpoint">Its base URL.</param>
 /// <param name="Models">Its models, the preferred one first.</param>
-public sealed record OllamaModels(Uri Endpoint, IReadOnlyList<string> Models);
+public sealed record OllamaModels(Uri Endpoint, IReadOnlyList<string> Models)
+{
+    /// <summary>What it told of its models: the id is the model's name, the window the largest that the model can have.</summary>
+    public IReadOnlyList<ModelConfig> Known { get; init; } = [];
+}
 
 /// <summary>A configuration found in the environment.</summary>
 /// <param name="Config">The configuration; without upstreams where nothing was found.</param>

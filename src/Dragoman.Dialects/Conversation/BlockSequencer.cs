@@ -132,6 +132,39 @@ public sealed partial class BlockSequencer : IDisposable
         }
     }
 
+    /// <summary>
+    /// Encrypted thinking, which is a block of its own: its state is all there is of it (H-105, H-405). Between the pieces of a call it
+    /// has no place and is left out.
+    /// </summary>
+    public void Redacted()
+    {
+        if (IsEnded || IsInCall())
+        {
+            return;
+        }
+
+        Close();
+        Start();
+        _payload.Reset();
+        _writeState?.Invoke(_payload);
+        _scratch.Reset();
+        _translation.Envelope.Seal(_translation.Provenance, _payload.Written, _scratch);
+        _payload.Reset();
+        HasContent = true;
+        _sink.On(new StreamEvent { Kind = StreamEventKind.BlockStart, Index = _index, Block = BlockKind.RedactedThinking, Text = _scratch.Written });
+        _sink.On(new StreamEvent { Kind = StreamEventKind.BlockStop, Index = _index, Block = BlockKind.RedactedThinking });
+        _index++;
+    }
+
+    /// <summary>The upstream says that its block of text or thinking is complete: what follows is another one.</summary>
+    public void EndBlock()
+    {
+        if (_isOpen && _open != BlockKind.ToolUse && !IsEnded)
+        {
+            Close();
+        }
+    }
+
     /// <summary>Why the upstream stopped. Counts, and even content, may still follow (H-241, H-300).</summary>
     /// <param name="reason">The reason; None where the upstream's word is not known.</param>
     /// <param name="stopSequence">The stop sequence that the upstream met, escaped content.</param>

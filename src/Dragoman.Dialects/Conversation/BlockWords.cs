@@ -80,7 +80,12 @@ internal sealed class BlockWords
     /// <summary>
     /// The arguments of a call as string content: always an object, in the order and spelling in which it came (H-066, H-067, H-348).
     /// </summary>
-    public void Arguments(Slice input, ByteWriter output)
+    public void Arguments(Slice input, ByteWriter output) => WriteArguments(input, output, isNested: true);
+
+    /// <summary>The same as an object of its own.</summary>
+    public void ArgumentsObject(Slice input, ByteWriter output) => WriteArguments(input, output, isNested: false);
+
+    private void WriteArguments(Slice input, ByteWriter output, bool isNested)
     {
         var raw = _request[input];
         if (raw.IsEmpty || raw.SequenceEqual("null"u8))
@@ -91,7 +96,7 @@ internal sealed class BlockWords
 
         if (raw[0] == '{')
         {
-            Nested(raw, output);
+            Json(raw, output, isNested);
             return;
         }
 
@@ -102,14 +107,26 @@ internal sealed class BlockWords
             var cursor = new JsonCursor(plain.Written);
             if (cursor.Peek() == JsonKind.Object && !cursor.ReadValue().IsEmpty && cursor.AtEnd())
             {
-                Nested(plain.Written.Trim(" \t\r\n"u8), output);
+                Json(plain.Written.Trim(" \t\r\n"u8), output, isNested);
                 return;
             }
         }
 
-        output.Write("{\\\"value\\\":"u8);
-        Nested(raw, output);
+        output.Write(isNested ? "{\\\"value\\\":"u8 : "{\"value\":"u8);
+        Json(raw, output, isNested);
         output.Write((byte)'}');
+    }
+
+    private void Json(scoped ReadOnlySpan<byte> json, ByteWriter output, bool isNested)
+    {
+        if (isNested)
+        {
+            Nested(json, output);
+        }
+        else
+        {
+            Text(json, output);
+        }
     }
 
     /// <summary>Appends the words for a block and its children, escaped content. Nothing where it has nothing to say.</summary>

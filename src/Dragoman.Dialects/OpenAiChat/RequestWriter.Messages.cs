@@ -6,8 +6,6 @@ namespace Dragoman.Dialects.OpenAiChat;
 // The walk over the conversation.
 internal sealed partial class RequestWriter
 {
-    private static ReadOnlySpan<byte> AttributionMark => "x-anthropic-billing-header:"u8;
-
     private Last _last;
     private int _replayFrom;
 
@@ -120,7 +118,7 @@ internal sealed partial class RequestWriter
                 continue;
             }
 
-            var text = i == _request.SystemFirst ? WithoutAttribution(blocks[i].Text) : blocks[i].Text;
+            var text = i == _request.SystemFirst ? Attribution.Without(_request, blocks[i].Text, _translation.Losses) : blocks[i].Text;
             if (EscapedText.IsBlank(_request[text]))
             {
                 continue;
@@ -166,21 +164,6 @@ internal sealed partial class RequestWriter
         output.Write((byte)'"');
         WriteCacheMark(output, cacheControl);
         output.Write((byte)'}');
-    }
-
-    // Noise that changes from turn to turn; only in front of everything else is it the client's own (H-018).
-    private Slice WithoutAttribution(Slice text)
-    {
-        var content = _request[text];
-        if (!content.StartsWith(AttributionMark))
-        {
-            return text;
-        }
-
-        Lose(LossKind.Attribution, LossEffect.Dropped, "system[0]");
-        var isString = !_request.SystemRaw.IsEmpty && _request[_request.SystemRaw][0] == '"';
-        var end = isString ? content.IndexOf("\\n"u8) : -1;
-        return end < 0 ? default : new Slice(text.Start + end + 2, text.Length - end - 2);
     }
 
     private void WriteMidSystem(int index)

@@ -54,7 +54,7 @@ internal sealed partial class RequestWriter
 
     private Failure? Write()
     {
-        if (RefusedMember() is { } refused)
+        if (UnofferedMembers.Refuse(_request, _translation.Losses) is { } refused)
         {
             return refused;
         }

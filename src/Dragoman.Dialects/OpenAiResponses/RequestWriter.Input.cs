@@ -7,8 +7,6 @@ namespace Dragoman.Dialects.OpenAiResponses;
 // The walk over the conversation.
 internal sealed partial class RequestWriter
 {
-    private static ReadOnlySpan<byte> AttributionMark => "x-anthropic-billing-header:"u8;
-
     private readonly CallResults _calls = new();
     private readonly ToolCallIds _ids = new();
     private Last _last;
@@ -157,16 +155,7 @@ internal sealed partial class RequestWriter
             return default;
         }
 
-        var text = block.Text;
-        var content = _request[text];
-        if (index == _request.SystemFirst && content.StartsWith(AttributionMark))
-        {
-            Lose(LossKind.Attribution, LossEffect.Dropped, "system[0]");
-            var isString = !_request.SystemRaw.IsEmpty && _request[_request.SystemRaw][0] == '"';
-            var end = isString ? content.IndexOf("\\n"u8) : -1;
-            text = end < 0 ? default : new Slice(text.Start + end + 2, text.Length - end - 2);
-        }
-
+        var text = index == _request.SystemFirst ? Attribution.Without(_request, block.Text, _translation.Losses) : block.Text;
         return EscapedText.IsBlank(_request[text]) ? default : text;
     }
 

@@ -19,7 +19,7 @@ internal sealed partial class TranslatedAttempt
         {
             AnswerShape.Kind.Empty => await BrokenAsync(AnswerShape.Nothing(_upstream.Id), null),
             AnswerShape.Kind.Markup => await BrokenAsync(AnswerShape.NotAnAnswer(_upstream.Id), null),
-            AnswerShape.Kind.Json => await RelayWholeAsync(translation, body, buffer.Memory, deadline),
+            AnswerShape.Kind.Json when !(_upstream.Dialect.StreamsJson && _turn.WantsStream) => await RelayWholeAsync(translation, body, buffer.Memory, deadline),
             _ => await RelayStreamAsync(translation, response, body, buffer, deadline),
         };
     }

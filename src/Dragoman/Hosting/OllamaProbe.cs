@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Dragoman.Core.Configuration;
 
@@ -7,7 +8,8 @@ namespace Dragoman.Hosting;
 internal static class OllamaProbe
 {
     private const string DefaultPort = "11434";
-    private const int MaxAnswerBytes = 1024 * 1024;
+    private const int MaxAnswerBytes = 4 * 1024 * 1024;
+    private const int MaxAsked = 16;
 
     /// <summary>A start must not wait for a machine that is switched off.</summary>
     private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(1.5);
@@ -25,7 +27,8 @@ internal static class OllamaProbe
         try
         {
             using var document = JsonDocument.Parse(await client.GetByteArrayAsync(new Uri(address, "api/tags"), cancellation));
-            return new OllamaModels(address, [.. Models(document.RootElement)]);
+            string[] models = [.. Models(document.RootElement)];
+            return new OllamaModels(address, models) { Known = await KnownAsync(client, address, models, cancellation) };
         }
         catch (Exception e) when (e is HttpRequestException or JsonException || (e is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
@@ -49,6 +52,62 @@ internal static class OllamaProbe
         var port = named || scheme ? uri.Port.ToString(System.Globalization.CultureInfo.InvariantCulture) : DefaultPort;
         var host = uri.Host is "0.0.0.0" or "[::]" ? "127.0.0.1" : uri.Host;
         return new Uri($"{uri.Scheme}://{host}:{port}/");
+    }
+
+    // What the models can do (H-470) and how large their context is (H-466). One that does not say in time is taken without.
+    private static async Task<IReadOnlyList<ModelConfig>> KnownAsync(HttpClient client, Uri address, string[] models, CancellationToken cancellation)
+    {
+        var asked = models.Take(MaxAsked).Select(model => ShowAsync(client, address, model, cancellation));
+        return [.. (await Task.WhenAll(asked)).OfType<ModelConfig>()];
+    }
+
+    private static async Task<ModelConfig?> ShowAsync(HttpClient client, Uri address, string model, CancellationToken cancellation)
+    {
+        try
+        {
+            using var body = new StringContent(new System.Text.Json.Nodes.JsonObject { ["model"] = model }.ToJsonString(), Encoding.UTF8, "application/json");
+            using var response = await client.PostAsync(new Uri(address, "api/show"), body, cancellation);
+            if (!response.IsSuccessStatusCode)
+            {
+                return null;
+            }
+
+            using var document = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(cancellation));
+            return Shown(model, document.RootElement);
+        }
+        catch (Exception e) when (e is HttpRequestException or JsonException || (e is OperationCanceledException && !cancellation.IsCancellationRequested))
+        {
+            return null;
+        }
+    }
+
+    /// <summary>What an answer of <c>/api/show</c> tells of a model.</summary>
+    internal static ModelConfig? Shown(string model, JsonElement answer)
+    {
+        if (answer.ValueKind != JsonValueKind.Object)
+        {
+            return null;
+        }
+
+        var known = new ModelConfig { Id = model };
+        if (answer.TryGetProperty("capabilities", out var list) && list.ValueKind == JsonValueKind.Array)
+        {
+            var can = list.EnumerateArray().Select(entry => entry.ToString()).ToHashSet(StringComparer.Ordinal);
+            known = known with { Tools = can.Contains("tools"), Vision = can.Contains("vision"), Reasoning = can.Contains("thinking") };
+        }
+
+        if (answer.TryGetProperty("model_info", out var info) && info.ValueKind == JsonValueKind.Object)
+        {
+            foreach (var member in info.EnumerateObject())
+            {
+                if (member.Name.EndsWith(".context_length", StringComparison.Ordinal) && member.Value.TryGetInt64(out var length) && length > 0)
+                {
+                    known = known with { ContextWindow = length };
+                }
+            }
+        }
+
+        return known;
     }
 
     private static IEnumerable<string> Models(JsonElement answer)

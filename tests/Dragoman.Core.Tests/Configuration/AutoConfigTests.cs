@@ -74,8 +74,53 @@ public sealed class AutoConfigTests
 
         snapshot.Decide("claude-opus-5-5").Target!.Model.ShouldBe("qwen3-coder:30b");
         snapshot.Decide("llama3.2").Target!.Model.ShouldBe("llama3.2");
-        snapshot.Decide("claude-via/ollama/llama3.2").Target!.StreamEndpoint.AbsoluteUri.ShouldBe("http://127.0.0.1:11434/v1/chat/completions");
+        snapshot.Decide("claude-via/ollama/llama3.2").Target!.StreamEndpoint.AbsoluteUri.ShouldBe("http://127.0.0.1:11434/api/chat");
         snapshot.Upstreams.Single().AuthStyle.ShouldBe(AuthStyle.None);
         AutoConfig.FromEnvironment(new Dictionary<string, string>(), ollama with { Models = [] }).Notes[0].ShouldContain("ollama pull");
+    }
+
+    [Theory]
+    [InlineData(null, 262_144, 65_536)]
+    [InlineData(null, 8_192, 8_192)]
+    [InlineData("131072", 262_144, 131_072)]
+    [InlineData("nonsense", 262_144, 65_536)]
+    public void H_466_an_ollama_is_asked_for_the_context_that_its_model_and_its_machine_have(string? variable, long model, long expected)
+    {
+        var ollama = new OllamaModels(new Uri("http://127.0.0.1:11434"), ["qwen3"])
+        {
+            Known = [new ModelConfig { Id = "qwen3", ContextWindow = model, Reasoning = true, Vision = true }],
+        };
+        var env = new Dictionary<string, string>();
+        if (variable is not null)
+        {
+            env["OLLAMA_CONTEXT_LENGTH"] = variable;
+        }
+
+        var traits = PolicyCompiler.Compile(AutoConfig.FromEnvironment(env, ollama).Config).Decide("ollama/qwen3").Target!.Traits;
+        traits.ContextWindow.ShouldBe(expected);
+        traits.Reasoning.ShouldBeTrue();
+        traits.Vision.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void The_compatible_endpoint_of_an_ollama_can_be_chosen_by_its_address()
+    {
+        var snapshot = Load.Snapshot("upstreams: {ollama: {endpoint: \"http://127.0.0.1:11434/v1/chat/completions\"}}\n");
+        snapshot.Upstreams.Single().Dialect.Name.ShouldBe("openai-chat");
+        Load.Snapshot("upstreams: {ollama: {}}\n").Upstreams.Single().Dialect.Name.ShouldBe("ollama-chat");
+    }
+
+    [Fact]
+    public void A_bearer_token_of_bedrock_and_a_region_make_an_upstream()
+    {
+        var env = new Dictionary<string, string> { ["AWS_BEARER_TOKEN_BEDROCK"] = "bedrock-key" };
+        AutoConfig.FromEnvironment(env, null).Notes.ShouldContain(note => note.Contains("AWS_REGION", StringComparison.Ordinal));
+        env["AWS_REGION"] = "eu-west-1";
+        var snapshot = PolicyCompiler.Compile(AutoConfig.FromEnvironment(env, null).Config);
+        var upstream = snapshot.Upstreams.Single();
+        upstream.Address("eu.anthropic.claude-opus-5", stream: true).AbsoluteUri
+            .ShouldBe("https://bedrock-runtime.eu-west-1.amazonaws.com/model/eu.anthropic.claude-opus-5/converse-stream");
+        upstream.Cloud.ShouldNotBeNull().Credential.ShouldNotBeNull();
+        snapshot.Decide("claude-opus-5-5").Target!.Model.ShouldBe("global.anthropic.claude-opus-5");
     }
 }

@@ -52,6 +52,9 @@ public sealed partial class Answer
     public static Answer Fail(int status, string body, string contentType = "application/json") =>
         new() { Fixed = (status, contentType, Encoding.UTF8.GetBytes(body)) };
 
+    /// <summary>A whole response of any bytes.</summary>
+    public static Answer Bytes(int status, byte[] body, string contentType) => new() { Fixed = (status, contentType, body) };
+
     /// <summary>A page such as a proxy in between answers.</summary>
     public static Answer Html(int status, string body = "<html><body><h1>Bad gateway</h1></body></html>") => Fail(status, body, "text/html");
 

@@ -72,15 +72,17 @@ public sealed class ConversationView
             }
         }
 
-        var tools = Items(root, "tools").ToList();
+        var tools = Items(root, "tools").Concat(
+            root.TryGetProperty("toolConfig", out var config) ? Items(config, "tools").Where(tool => tool.TryGetProperty("toolSpec", out _)).Select(tool => tool.GetProperty("toolSpec")) : []).ToList();
         return new ConversationView
         {
-            Model = Member(root, "model"),
-            Stream = root.TryGetProperty("stream", out var stream) && stream.ValueKind == JsonValueKind.True,
+            Model = Member(root, "model") is { Length: > 0 } model ? model : ConverseRules.ModelOf(request.Path),
+            Stream = request.Path.EndsWith("/converse-stream", StringComparison.Ordinal)
+                || (root.TryGetProperty("stream", out var stream) && stream.ValueKind == JsonValueKind.True),
             Instructions = instructions.ToString(),
             Tools = [.. tools.Select(ToolName)],
             OffersTools = tools.Exists(tool => tool.TryGetProperty("function", out _) || tool.TryGetProperty("input_schema", out _)
-                || (Member(tool, "type") == "function" && Member(tool, "name").Length > 0)),
+                || tool.TryGetProperty("inputSchema", out _) || (Member(tool, "type") == "function" && Member(tool, "name").Length > 0)),
             UserTexts = users,
             AssistantTurns = assistants,
             NewResults = results,
@@ -97,7 +99,15 @@ public sealed class ConversationView
 
         foreach (var block in content.EnumerateArray())
         {
-            if (Member(block, "type") == "tool_result")
+            if (block.TryGetProperty("toolResult", out var result))
+            {
+                results.Add((Member(result, "toolUseId"), TextOf(result.GetProperty("content"))));
+            }
+            else if (block.TryGetProperty("text", out _) && Member(block, "type").Length == 0)
+            {
+                users.Add(Member(block, "text"));
+            }
+            else if (Member(block, "type") == "tool_result")
             {
                 results.Add((Member(block, "tool_use_id"), TextOf(block.TryGetProperty("content", out var inner) ? inner : default)));
             }

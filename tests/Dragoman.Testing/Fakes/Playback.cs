@@ -22,11 +22,11 @@ internal static class Playback
         }
     }
 
-    /// <summary>Writes the steps: a string is one SSE frame, bytes are a frame as it is, a task is waited for.</summary>
-    public static async Task StreamAsync(HttpContext context, Answer answer, IEnumerable<object> steps, CancellationToken stop)
+    /// <summary>Writes the steps: a string is one SSE frame, bytes go as they are, a task is waited for.</summary>
+    public static async Task StreamAsync(HttpContext context, Answer answer, IEnumerable<object> steps, CancellationToken stop, string? contentType = null)
     {
         AddHeaders(context, answer);
-        context.Response.ContentType = answer.StreamContentType;
+        context.Response.ContentType = contentType ?? answer.StreamContentType;
         context.Response.Headers.CacheControl = "no-cache";
         await context.Response.Body.FlushAsync(stop);
         var frames = 0;

@@ -1,0 +1,116 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+
+namespace Dragoman.Testing;
+
+/// <summary>
+/// Bedrock's Converse and ConverseStream, as strict as the real API: each request is checked against the published service model (where
+/// the reference data is there) and against the rules that no model holds. A request that breaks one is refused in Bedrock's words and
+/// noted in <see cref="FakeUpstream.Violations"/>.
+/// </summary>
+public sealed class StrictConverse : FakeUpstream
+{
+    private static readonly Lazy<ServiceModel?> Published = new(() =>
+        SharedData.TryFind("specs/bedrock/bedrock-runtime.service-2.json", out var path) ? ServiceModel.Load(path) : null);
+
+    private readonly Func<RecordedRequest, Answer> _script;
+    private readonly StrictConverseOptions _options;
+    private readonly ConcurrentDictionary<string, bool> _minted = new(StringComparer.Ordinal);
+    private int _calls;
+
+    private StrictConverse(Func<RecordedRequest, Answer> script, StrictConverseOptions options)
+    {
+        _script = script;
+        _options = options;
+    }
+
+    /// <summary>True when requests are also held against the published service model.</summary>
+    public static bool HasPublishedModel => Published.Value is not null;
+
+    /// <summary>Opens a fake whose answers the script gives.</summary>
+    public static async Task<StrictConverse> StartAsync(Func<RecordedRequest, Answer> script, StrictConverseOptions? options = null)
+    {
+        var fake = new StrictConverse(script, options ?? new StrictConverseOptions());
+        await fake.StartAsync();
+        return fake;
+    }
+
+    /// <summary>Opens a fake that gives one answer to everything.</summary>
+    public static Task<StrictConverse> StartAsync(Answer answer, StrictConverseOptions? options = null) => StartAsync(_ => answer, options);
+
+    /// <summary>Checks a body alone, as if it had come with a good key for that model.</summary>
+    public static IReadOnlyList<Refusal> CheckBody(ReadOnlySpan<byte> body, string model, StrictConverseOptions? options = null)
+    {
+        var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["Authorization"] = "Bearer key", ["Content-Type"] = "application/json" };
+        var request = new RecordedRequest(1, "POST", $"/model/{Uri.EscapeDataString(model)}/converse", string.Empty, headers, body.ToArray(), 0);
+        options ??= new StrictConverseOptions();
+        return ConverseRules.Check(request, options, Published.Value, options.KnownSignatures.Contains);
+    }
+
+    /// <inheritdoc/>
+    protected override async Task AnswerAsync(HttpContext context, RecordedRequest request, CancellationToken stop)
+    {
+        var isStream = request.Path.EndsWith("/converse-stream", StringComparison.Ordinal);
+        if (request.Method != "POST" || (!isStream && !request.Path.EndsWith("/converse", StringComparison.Ordinal)) || ConverseRules.ModelOf(request.Path).Length == 0)
+        {
+            Violate(request, "no such operation");
+            await SendAsync(context, 404, "UnknownOperationException", stop);
+            return;
+        }
+
+        var refusals = ConverseRules.Check(request, _options, Published.Value, proof => _minted.ContainsKey(proof) || _options.KnownSignatures.Contains(proof));
+        if (refusals.Count > 0)
+        {
+            foreach (var refusal in refusals)
+            {
+                Violate(request, refusal.Message);
+            }
+
+            await SendAsync(context, refusals[0].Status, refusals[0].Message, stop);
+            return;
+        }
+
+        Answer answer;
+        try
+        {
+            answer = _script(request);
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            Violate(request, $"the script failed: {error.Message}");
+            await SendAsync(context, 400, error.Message, stop);
+            return;
+        }
+
+        if (answer.Fixed is { } whole)
+        {
+            await Playback.SendAsync(context, answer, whole.Status, whole.ContentType, whole.Body, stop);
+            return;
+        }
+
+        var writer = new ConverseWriter(request, answer, MintCallId, Sign);
+        if (isStream && !answer.IgnoresStream)
+        {
+            await Playback.StreamAsync(context, answer, writer.Stream(), stop, "application/vnd.amazon.eventstream");
+        }
+        else
+        {
+            await writer.WaitAsync(stop);
+            await Playback.SendAsync(context, answer, 200, "application/json", writer.Whole(), stop);
+        }
+    }
+
+    private string MintCallId(string name) => $"tooluse_{Interlocked.Increment(ref _calls):D6}{name.Length:D2}dragoman";
+
+    private string Sign(string text)
+    {
+        var signature = "Eo" + Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes("converse\n" + text)));
+        _minted[$"{text}\n{signature}"] = true;
+        return signature;
+    }
+
+    private static Task SendAsync(HttpContext context, int status, string message, CancellationToken stop) =>
+        Playback.SendAsync(context, Answer.New(), status, "application/json", Encoding.UTF8.GetBytes(ConverseErrors.Body(message)), stop);
+}
