@@ -14,4 +14,10 @@ public enum Provider
 
     /// <summary>Messages in the envelope of Vertex's rawPredict: bytes pass.</summary>
     Vertex,
+
+    /// <summary>Bedrock's Converse: every turn is translated, streams are binary.</summary>
+    Converse,
+
+    /// <summary>Ollama's own API: every turn is translated, streams are lines of JSON.</summary>
+    Ollama,
 }

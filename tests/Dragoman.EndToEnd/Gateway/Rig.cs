@@ -52,6 +52,8 @@ public sealed class Rig : IAsyncDisposable
     {
         Provider.OpenAi => "gpt-5",
         Provider.Bedrock => "us.anthropic.claude-opus-5-5",
+        Provider.Converse => "us.anthropic.claude-opus-5",
+        Provider.Ollama => "gemma3:27b",
         _ => "claude-opus-5-5",
     };
 
@@ -76,7 +78,7 @@ public sealed class Rig : IAsyncDisposable
     {
         if (IsDirect)
         {
-            if (provider == Provider.OpenAi)
+            if (provider != Provider.Anthropic)
             {
                 Assert.Skip("Without a gateway there is no translation to test.");
             }
@@ -101,6 +103,16 @@ public sealed class Rig : IAsyncDisposable
         {
             var vertex = await StrictVertexAnthropic.StartAsync(script, UpstreamKey);
             (upstream, endpoint) = (vertex, vertex.Endpoint);
+        }
+        else if (provider == Provider.Converse)
+        {
+            upstream = await StrictConverse.StartAsync(script, new StrictConverseOptions { Keys = keys });
+            endpoint = upstream.BaseUrl;
+        }
+        else if (provider == Provider.Ollama)
+        {
+            upstream = await StrictOllama.StartAsync(script, new StrictOllamaOptions { Models = ["gemma3:27b"], Capabilities = ["completion", "tools", "vision"] });
+            endpoint = upstream.BaseUrl;
         }
         else
         {
@@ -141,6 +153,8 @@ public sealed class Rig : IAsyncDisposable
         Provider.OpenAi => "openai",
         Provider.Bedrock => "bedrock-claude",
         Provider.Vertex => "vertex-claude",
+        Provider.Converse => "bedrock",
+        Provider.Ollama => "ollama",
         _ => "anthropic",
     };
 
