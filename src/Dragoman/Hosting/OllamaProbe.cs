@@ -100,7 +100,7 @@ internal static class OllamaProbe
         {
             foreach (var member in info.EnumerateObject())
             {
-                if (member.Name.EndsWith(".context_length", StringComparison.Ordinal) && member.Value.TryGetInt64(out var length) && length > 0)
+                if (member.Name.EndsWith(".context_length", StringComparison.Ordinal) && member.Value.ValueKind == JsonValueKind.Number && member.Value.TryGetInt64(out var length) && length > 0)
                 {
                     known = known with { ContextWindow = length };
                 }
@@ -119,7 +119,7 @@ internal static class OllamaProbe
 
         return models.EnumerateArray()
             .Where(model => model.ValueKind == JsonValueKind.Object)
-            .Select(model => (Name: Text(model, "name"), Size: model.TryGetProperty("size", out var size) && size.TryGetInt64(out var bytes) ? bytes : 0))
+            .Select(model => (Name: Text(model, "name"), Size: model.TryGetProperty("size", out var size) && size.ValueKind == JsonValueKind.Number && size.TryGetInt64(out var bytes) ? bytes : 0))
             // Models for embeddings answer no turns.
             .Where(model => model.Name is not null && !model.Name.Contains("embed", StringComparison.OrdinalIgnoreCase))
             .OrderByDescending(model => model.Size)

@@ -55,6 +55,40 @@ public sealed class NativeTrafficTests
         StrictOllama.CheckBody(output.Written).Select(refusal => refusal.Message).ShouldBeEmpty(name);
     });
 
+    [Fact]
+    public void Requests_of_any_bytes_that_are_read_can_be_written()
+    {
+        var seeds = Seeds.Requests(Exchange.Messages);
+        var written = 0;
+        for (var i = 0; i < 3000; i++)
+        {
+            var body = new Mutator(4711 + (i * 7_919)).Damage(seeds);
+            var failure = Exchange.TryRead(Exchange.Messages, body, out var request);
+            using var read = request;
+            if (failure is not null)
+            {
+                continue;
+            }
+
+            foreach (var (dialect, attempt) in new (IDialect, Translation)[] { (Bedrock.Dialect, Bedrock.Attempt(request)), (Local.Dialect, Local.Attempt(request)) })
+            {
+                using var output = new ByteWriter();
+                if (dialect.WriteRequest(attempt, output) is { } refused)
+                {
+                    refused.Message.ShouldNotBeNullOrWhiteSpace();
+                    continue;
+                }
+
+                var cursor = new JsonCursor(output.Written);
+                cursor.ReadValue();
+                cursor.AtEnd().ShouldBeTrue($"round {i}: {Convert.ToBase64String(body)}");
+                written++;
+            }
+        }
+
+        written.ShouldBeGreaterThan(200);
+    }
+
     private static void Each(Action<string, ConversationRequest> check)
     {
         Assert.SkipUnless(SharedData.Exists, SharedData.Missing);
