@@ -9,7 +9,7 @@ namespace Dragoman.Dialects.BedrockConverse;
 /// </summary>
 internal sealed class EventReader : IDisposable
 {
-    private readonly Translation _translation;
+    private readonly byte[] _onlyStop;
     private readonly BlockSequencer _sequencer;
     private readonly ReasoningState _state;
     private readonly ByteWriter _scratch = new(256);
@@ -20,7 +20,8 @@ internal sealed class EventReader : IDisposable
 
     public EventReader(Translation translation, BlockSequencer sequencer, ReasoningState state)
     {
-        _translation = translation;
+        var stops = translation.Request.StopSequences;
+        _onlyStop = stops.Length == 1 ? translation.Request[stops[0]].ToArray() : [];
         _sequencer = sequencer;
         _state = state;
         _hidesThinking = translation.Request.Thinking.DisplayOmitted;
@@ -142,16 +143,8 @@ internal sealed class EventReader : IDisposable
             return null;
         }
 
-        if (stop.IsEmpty && _translation.Request.StopSequences.Length == 1)
-        {
-            // The upstream does not say which; there is only one.
-            _sequencer.Finish(mapped, _translation.Request[_translation.Request.StopSequences[0]]);
-        }
-        else
-        {
-            _sequencer.Finish(mapped, Text(data, stop));
-        }
-
+        // Where the upstream does not say which and there is only one, it was that.
+        _sequencer.Finish(mapped, stop.IsEmpty ? _onlyStop : Text(data, stop));
         return null;
     }
 

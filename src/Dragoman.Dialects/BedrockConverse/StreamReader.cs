@@ -18,6 +18,9 @@ internal sealed class StreamReader : AnswerReader
     }
 
     /// <inheritdoc/>
+    public override bool NeedsConversation => false;
+
+    /// <inheritdoc/>
     public override void Feed(ReadOnlySpan<byte> received)
     {
         if (IsFinished)

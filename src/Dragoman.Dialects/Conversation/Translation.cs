@@ -54,11 +54,14 @@ public sealed class Translation
     public bool Omits(string member) => Remedies.Count > 0 && Remedies.Contains(new Remedy(RemedyKind.DropMember, member));
 
     /// <summary>True where a remedy of that kind applies.</summary>
-    public bool Applies(RemedyKind kind) => Remedies.Count > 0 && Remedies.Any(remedy => remedy.Kind == kind);
+    public bool Applies(RemedyKind kind) => Remedies.Count > 0 && Find(kind);
 
     /// <summary>
     /// From here on <see cref="Request"/> has only what the reader of an answer looks up, see <see cref="AnswerReader.NeedsConversation"/>.
     /// </summary>
     /// <returns>The small request that stands there now. It and the whole one are the caller's to dispose.</returns>
     public ConversationRequest ForgetConversation() => Request = Request.ForAnswer();
+
+    // Apart, as the closure is made wherever it might be needed.
+    private bool Find(RemedyKind kind) => Remedies.Any(remedy => remedy.Kind == kind);
 }

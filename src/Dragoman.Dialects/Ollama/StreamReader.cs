@@ -17,6 +17,9 @@ internal sealed class StreamReader : AnswerReader
     }
 
     /// <inheritdoc/>
+    public override bool NeedsConversation => false;
+
+    /// <inheritdoc/>
     public override void Feed(ReadOnlySpan<byte> received)
     {
         if (IsFinished)
