@@ -110,7 +110,7 @@ public sealed class StrictResponses : FakeUpstream
 
     private string MintReasoning()
     {
-        var content = $"gAAA{Interlocked.Increment(ref _calls):D6}{Guid.NewGuid():N}";
+        var content = $"gAAA{Interlocked.Increment(ref _calls):D38}";
         _minted[content] = true;
         return content;
     }
