@@ -13,6 +13,7 @@ public sealed class ProviderCatalogue
     private readonly Dictionary<string, ProviderConfig> _providers;
     private readonly Dictionary<string, ModelConfig> _models;
     private readonly Dictionary<string, ModelConfig> _byModelOnly;
+    private readonly List<ModelConfig> _patterns = [];
 
     internal ProviderCatalogue(IEnumerable<ProviderConfig> providers, IEnumerable<ModelConfig> models)
     {
@@ -26,6 +27,12 @@ public sealed class ProviderCatalogue
         _byModelOnly = new(StringComparer.OrdinalIgnoreCase);
         foreach (var model in models)
         {
+            if (model.Id.EndsWith('*'))
+            {
+                _patterns.Add(model);
+                continue;
+            }
+
             _models[model.Id] = model;
             _byModelOnly.TryAdd(ModelPart(model.Id), model);
         }
@@ -33,6 +40,12 @@ public sealed class ProviderCatalogue
 
     /// <summary>The built-in data. Read once.</summary>
     public static ProviderCatalogue BuiltIn => LazyBuiltIn.Value;
+
+    /// <summary>The version of the built-in data, for records and reports: the day on which it was gathered.</summary>
+    public string Version { get; init; } = "";
+
+    /// <summary>The page on which a provider publishes its prices, by provider.</summary>
+    public IReadOnlyDictionary<string, string> Sources { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Every provider.</summary>
     public IEnumerable<ProviderConfig> Providers => _providers.Values;
@@ -63,10 +76,12 @@ public sealed class ProviderCatalogue
         var mergedModels = new Dictionary<string, ModelConfig>(_models, StringComparer.OrdinalIgnoreCase);
         foreach (var model in models)
         {
-            mergedModels[model.Id] = model.Over(mergedModels.GetValueOrDefault(model.Id));
+            mergedModels[model.Id] = model.Over(
+                mergedModels.GetValueOrDefault(model.Id) ?? _patterns.Find(known => known.Id.Equals(model.Id, StringComparison.OrdinalIgnoreCase)));
         }
 
-        return new ProviderCatalogue(mergedProviders.Values, mergedModels.Values);
+        // A configuration's pattern stands in front of a built-in one of the same length.
+        return new ProviderCatalogue(mergedProviders.Values, [.. mergedModels.Values, .. _patterns]) { Version = Version, Sources = Sources };
     }
 
     /// <summary>
@@ -83,6 +98,8 @@ public sealed class ProviderCatalogue
         {
             known = known.Over(_models.GetValueOrDefault($"{provider}/{undated}")).Over(_models.GetValueOrDefault(undated));
         }
+
+        known = known.Over(Pattern($"{provider}/{model}")).Over(Pattern(model));
 
         // A reseller's "openai/gpt-5" is the maker's gpt-5. Its host is another one, so the maker's profile does not hold there.
         if (model.Contains('/', StringComparison.Ordinal) && Maker(ModelPart(undated)) is { } maker)
@@ -135,6 +152,21 @@ public sealed class ProviderCatalogue
 
     private static string ModelPart(string id) => id[(id.LastIndexOf('/') + 1)..];
 
+    // The longest of the patterns that fit, as the most specific.
+    private ModelConfig? Pattern(string id)
+    {
+        ModelConfig? best = null;
+        foreach (var pattern in _patterns)
+        {
+            if ((best is null || pattern.Id.Length > best.Id.Length) && Fits(pattern.Id, id))
+            {
+                best = pattern;
+            }
+        }
+
+        return best;
+    }
+
     private ModelConfig? Family(string provider, string model)
     {
         FamilyConfig? best = null;
@@ -170,6 +202,7 @@ public sealed class ProviderCatalogue
         Dialect = over.Dialect ?? under.Dialect,
         Auth = over.Auth ?? under.Auth,
         Service = over.Service ?? under.Service,
+        AffinityHeader = over.AffinityHeader ?? under.AffinityHeader,
         KeyVariables = over.KeyVariables ?? under.KeyVariables,
         EndpointVariables = over.EndpointVariables ?? under.EndpointVariables,
         ModelPrefixes = over.ModelPrefixes ?? under.ModelPrefixes,

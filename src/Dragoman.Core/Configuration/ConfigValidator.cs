@@ -62,14 +62,29 @@ internal sealed class ConfigValidator
             CheckUpstream(upstream);
         }
 
+        foreach (var target in _config.Routes.SelectMany(route => route.Targets).Where(target => target.Upstream is not null))
+        {
+            CheckPreferences(target.Preferences, target.PreferencesAt, _config.Upstreams.FirstOrDefault(
+                upstream => upstream.Id.Equals(target.Upstream, StringComparison.OrdinalIgnoreCase))?.Provider);
+        }
+
         foreach (var inline in _config.Routes.SelectMany(route => route.Targets).Select(target => target.Inline).OfType<UpstreamConfig>())
         {
             CheckUpstream(inline);
         }
     }
 
+    private void CheckPreferences(RoutingPreferences? preferences, Spot at, string? provider)
+    {
+        if (preferences is not null && provider is not null && !provider.Equals("openrouter", StringComparison.OrdinalIgnoreCase))
+        {
+            _context.Error(at, $"preferences are OpenRouter's, and this upstream's provider is \"{provider}\"", "take them out, or use provider: openrouter");
+        }
+    }
+
     private void CheckUpstream(UpstreamConfig upstream)
     {
+        CheckPreferences(upstream.Preferences, upstream.PreferencesAt, upstream.Provider);
         _providers.Add(upstream.Provider);
         _models.UnionWith(upstream.Models);
         var provider = _catalogue.Find(upstream.Provider);

@@ -67,7 +67,7 @@ internal static class ConfigVersion
     {
         text.Append("upstream ").AppendJoin(
             '|', upstream.Id, upstream.Provider, upstream.Endpoint, upstream.Dialect, upstream.ApiKey?.Reference, upstream.Auth, upstream.Timeouts,
-            Text(upstream.Profile), upstream.Betas).Append('|').AppendJoin(',', upstream.Models);
+            upstream.PriceMultiplier, upstream.AffinityHeader, upstream.Preferences, Text(upstream.Profile), upstream.Betas).Append('|').AppendJoin(',', upstream.Models);
         foreach (var (name, value) in upstream.Headers)
         {
             text.Append('|').Append(name).Append(':').Append(value);
@@ -79,7 +79,7 @@ internal static class ConfigVersion
     private static void Write(StringBuilder text, ProviderConfig provider)
     {
         text.Append("provider ").AppendJoin(
-            '|', provider.Id, provider.DisplayName, provider.Endpoint, provider.Dialect, provider.Auth, provider.Service, Text(provider.Profile), provider.Betas).Append('|')
+            '|', provider.Id, provider.DisplayName, provider.Endpoint, provider.Dialect, provider.Auth, provider.Service, provider.AffinityHeader, Text(provider.Profile), provider.Betas).Append('|')
             .AppendJoin(',', provider.KeyVariables ?? []).Append('|').AppendJoin(',', provider.EndpointVariables ?? []).Append('|')
             .AppendJoin(',', provider.ModelPrefixes ?? []).Append('|')
             .AppendJoin(',', (provider.Tiers ?? []).Select(tier => $"{tier.Name}={tier.Target}")).Append('\n');
@@ -102,7 +102,7 @@ internal static class ConfigVersion
             translation.Passthrough, translation.PrefixMismatch).Append('|').AppendJoin(',', translation.DropHeaders).Append('\n');
         foreach (var target in route.Targets)
         {
-            text.Append("target ").Append(target.Upstream).Append('|').Append(target.Model).Append('\n');
+            text.Append("target ").Append(target.Upstream).Append('|').Append(target.Model).Append('|').Append(target.Preferences).Append('\n');
             if (target.Inline is { } inline)
             {
                 Write(text, inline);

@@ -51,7 +51,8 @@ public static class PolicyCompiler
                 target.Inline is { } inline ? upstreams.Get(inline)
                     : upstreams.Find(target.Upstream!) ?? throw new InvalidOperationException($"There is no upstream {target.Upstream}."),
                 target.Model,
-                route.Translation)),
+                route.Translation,
+                target.Preferences)),
         ],
         Translation = route.Translation,
         Images = route.Images,

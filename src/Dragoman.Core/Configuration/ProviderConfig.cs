@@ -24,6 +24,9 @@ public sealed record ProviderConfig
     /// <summary>The dialect.</summary>
     public string? Dialect { get; init; }
 
+    /// <summary>A header that names the session, for hosts that find their cache by it (H-170).</summary>
+    public string? AffinityHeader { get; init; }
+
     /// <summary>How the credential is sent.</summary>
     public AuthStyle? Auth { get; init; }
 

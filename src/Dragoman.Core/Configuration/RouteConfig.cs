@@ -34,6 +34,12 @@ public sealed record TargetConfig
     /// <summary>The model's id at the upstream.</summary>
     public required string Model { get; init; }
 
+    /// <summary>Which of a router's providers may serve, over what the upstream says; null where nothing is said (D15).</summary>
+    public RoutingPreferences? Preferences { get; init; }
+
+    /// <summary>Where <see cref="Preferences"/> is written.</summary>
+    public Spot PreferencesAt { get; init; }
+
     /// <summary>Where it is written.</summary>
     public Spot At { get; init; }
 }

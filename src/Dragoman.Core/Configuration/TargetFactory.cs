@@ -1,4 +1,5 @@
 using Dragoman.Core.Catalogue;
+using Dragoman.Core.Pricing;
 using Dragoman.Core.Routing;
 using Dragoman.Dialects.AnthropicMessages.Hosts;
 using Dragoman.Dialects.Conversation;
@@ -9,9 +10,10 @@ namespace Dragoman.Core.Configuration;
 /// <summary>Makes targets: what catalogue and configuration know of a model at an upstream, put together.</summary>
 internal sealed class TargetFactory(ProviderCatalogue catalogue, IReadOnlyDictionary<string, UpstreamConfig> configs)
 {
-    public RouteTarget Create(Upstream upstream, string model, TranslationOptions? translation = null)
+    public RouteTarget Create(Upstream upstream, string model, TranslationOptions? translation = null, RoutingPreferences? preferences = null)
     {
         var known = catalogue.Describe(upstream.Provider, model);
+        var config = configs.GetValueOrDefault(upstream.Id);
         return new RouteTarget
         {
             Upstream = upstream,
@@ -19,8 +21,8 @@ internal sealed class TargetFactory(ProviderCatalogue catalogue, IReadOnlyDictio
             WholeEndpoint = upstream.Address(model, stream: false),
             StreamEndpoint = upstream.Address(model, stream: true),
             Traits = Traits(model, known),
-            Profile = Profile(upstream, known, translation),
-            Price = ProviderCatalogue.PriceOf(known),
+            Profile = Preferring(Preferring(Profile(upstream, known, translation), config?.Preferences), preferences),
+            Price = ProviderCatalogue.PriceOf(known).Times(config?.PriceMultiplier ?? Price.Even),
         };
     }
 
@@ -72,6 +74,14 @@ internal sealed class TargetFactory(ProviderCatalogue catalogue, IReadOnlyDictio
         profile = configs.GetValueOrDefault(upstream.Id)?.Profile?.ApplyTo(profile) ?? profile;
         return translation is not null && profile is OpenAiChatProfile chat ? Translated(chat, translation) : profile;
     }
+
+    private static object? Preferring(object? profile, RoutingPreferences? preferences) => preferences is not null && profile is OpenAiChatProfile chat
+        ? chat with
+        {
+            ProviderPreferences = preferences.Over(chat.ProviderPreferences),
+            FallbackModels = preferences.Models.Count > 0 ? preferences.Models : chat.FallbackModels,
+        }
+        : profile;
 
     private static OpenAiChatProfile Translated(OpenAiChatProfile profile, TranslationOptions translation)
     {

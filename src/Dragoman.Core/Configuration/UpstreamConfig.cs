@@ -48,6 +48,18 @@ public sealed record UpstreamConfig
     /// <summary>Deadlines.</summary>
     public UpstreamTimeouts Timeouts { get; init; } = new();
 
+    /// <summary>What prices are multiplied by, in millionths; null for 1.</summary>
+    public long? PriceMultiplier { get; init; }
+
+    /// <summary>A header that names the session; null for the provider's.</summary>
+    public string? AffinityHeader { get; init; }
+
+    /// <summary>Which of a router's providers may serve; null where nothing is said (D15).</summary>
+    public RoutingPreferences? Preferences { get; init; }
+
+    /// <summary>Where <see cref="Preferences"/> is written.</summary>
+    public Spot PreferencesAt { get; init; }
+
     /// <summary>Changes to the host's <c>openai-chat</c> profile.</summary>
     public ProfileConfig? Profile { get; init; }
 

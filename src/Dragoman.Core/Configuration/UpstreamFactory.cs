@@ -62,6 +62,7 @@ internal sealed class UpstreamFactory(ProviderCatalogue catalogue, Func<string, 
             AuthStyle = config.ApiKey is null && !IsCloud(auth) ? AuthStyle.None : auth,
             Cloud = IsCloud(auth) ? Cloud(config, provider, auth) : null,
             Headers = config.Headers,
+            AffinityHeader = config.AffinityHeader ?? provider?.AffinityHeader,
             Provenance = config.Provider,
             Timeouts = config.Timeouts,
         };
@@ -127,6 +128,7 @@ internal sealed class UpstreamFactory(ProviderCatalogue catalogue, Func<string, 
         [
             config.Provider, config.Endpoint?.AbsoluteUri, config.Dialect, config.ApiKey?.Reveal(), config.Auth?.ToString(),
             config.Region, config.Project, config.AwsProfile, config.Role, config.Service, config.Scope,
+            config.PriceMultiplier?.ToString(System.Globalization.CultureInfo.InvariantCulture), config.AffinityHeader, config.Preferences?.ToString(),
             config.Timeouts.ToString(), config.Betas?.ToString(), .. config.Headers.Select(header => $"{header.Key}: {header.Value}"),
             .. config.Profile?.Changes.Select(change => $"{change.Member}={change.Value}") ?? [],
         ]);

@@ -27,6 +27,19 @@ public sealed record Price
     /// <summary>Pico-dollars per web search that the provider ran.</summary>
     public long WebSearch { get; init; }
 
+    /// <summary>A multiplier of 1, in millionths.</summary>
+    public const long Even = 1_000_000;
+
+    /// <summary>This price with every rate multiplied, for an upstream with a discount or a surcharge (N08).</summary>
+    /// <param name="millionths">The multiplier in millionths; it stands in the id, so that records stay explicable.</param>
+    public Price Times(long millionths) => millionths == Even ? this : this with
+    {
+        Id = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Id}x{millionths / 1_000_000m:0.######}"),
+        Base = Base.Times(millionths),
+        Tiers = [.. Tiers.Select(tier => tier with { Rates = tier.Rates.Times(millionths) })],
+        WebSearch = PriceRates.Times(WebSearch, millionths),
+    };
+
     /// <summary>The cost of a turn in nano-dollars.</summary>
     public long Cost(in Usage usage)
     {

@@ -17,6 +17,17 @@ public readonly record struct PriceRates
 
     /// <summary>Input written to a cache for one hour.</summary>
     public long CacheWrite1h { get; init; }
+
+    internal PriceRates Times(long millionths) => new()
+    {
+        Input = Times(Input, millionths),
+        Output = Times(Output, millionths),
+        CacheRead = Times(CacheRead, millionths),
+        CacheWrite = Times(CacheWrite, millionths),
+        CacheWrite1h = Times(CacheWrite1h, millionths),
+    };
+
+    internal static long Times(long rate, long millionths) => (long)((((Int128)rate * millionths) + 500_000) / 1_000_000);
 }
 
 /// <summary>The rates of long prompts.</summary>

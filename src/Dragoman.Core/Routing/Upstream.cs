@@ -32,6 +32,9 @@ public sealed class Upstream
     /// <summary>Headers sent with every request.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
 
+    /// <summary>A header that names the session to the host; null for none (H-170).</summary>
+    public string? AffinityHeader { get; init; }
+
     /// <summary>Who mints its thinking: two upstreams of one value can replay each other's (H-102).</summary>
     public required string Provenance { get; init; }
 

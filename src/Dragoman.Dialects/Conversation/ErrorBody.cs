@@ -147,7 +147,7 @@ internal sealed partial record ErrorBody(
                 var texts = new List<string>();
                 foreach (var item in list.EnumerateArray())
                 {
-                    texts.Add(item.ValueKind == JsonValueKind.Object ? First(item, "msg", "message", "detail") : item.ToString());
+                    texts.Add(item.ValueKind == JsonValueKind.Object ? Placed(item, First(item, "msg", "message", "detail")) : item.ToString());
                 }
 
                 return string.Join("; ", texts.Where(text => text.Length > 0));
@@ -156,6 +156,12 @@ internal sealed partial record ErrorBody(
 
         return string.Empty;
     }
+
+    // pydantic says where in a list beside the words: {"loc": ["body", "stream_options"], "msg": "Extra inputs are not permitted"}.
+    private static string Placed(JsonElement item, string text) =>
+        text.Length > 0 && item.TryGetProperty("loc", out var path) && path.ValueKind == JsonValueKind.Array && path.GetArrayLength() > 1
+            ? $"{string.Join('.', path.EnumerateArray().Skip(1).Select(part => part.ToString()))}: {text}"
+            : text;
 
     private static long? Number(JsonElement element, string name)
     {

@@ -21,6 +21,7 @@ internal static partial class ErrorReader
         var failure = Classify(effective, said, Redaction.Clean(said.Message));
         return failure with
         {
+            Remedy = failure.Remedy ?? RefusedMembers.Find(failure),
             UpstreamStatus = status == 0 ? 200 : status,
             UpstreamCode = Code(said),
             RetryAfter = failure.IsRetryable || failure.Cause == FailureCause.RateLimit ? retryAfter ?? Wait(said.Message) : null,
@@ -58,8 +59,11 @@ internal static partial class ErrorReader
 
         if (said.Code == "tool_use_failed")
         {
-            // The model's call was malformed; the next try may not be (H-449).
-            return Transient(FailureCause.Upstream, 500, Or(text, "The model's tool call failed the provider's validation."));
+            // The model's call was malformed; the next try may not be. Told as a 400, the client would strip its features (H-449).
+            return Transient(FailureCause.Upstream, 500, Or(text, "The model's tool call failed the provider's validation.")) with
+            {
+                Remedy = new Remedy(RemedyKind.Again),
+            };
         }
 
         return ByStatus(status, said, text);

@@ -72,6 +72,12 @@ public sealed record OpenAiChatProfile
     /// <summary>True where <c>cache_control</c> on text parts is taken (H-168).</summary>
     public bool CacheControlInParts { get; init; }
 
+    /// <summary>True where text parts take <c>prompt_cache_breakpoint</c> (OpenAI from gpt-5.6 on, H-167).</summary>
+    public bool CacheBreakpoints { get; init; }
+
+    /// <summary>Slots of a server that keeps one cache in each: a session keeps to one by <c>id_slot</c>; 0 says nothing (H-483).</summary>
+    public int Slots { get; init; }
+
     /// <summary>How a forced tool call is told: <c>required</c>, <c>any</c>, or empty where only <c>auto</c> exists.</summary>
     public string ForcedToolChoice { get; init; } = "required";
 
@@ -150,8 +156,16 @@ public sealed record OpenAiChatProfile
     /// <summary>True where the host answers only as a stream; a whole answer is gathered from it (H-445).</summary>
     public bool AlwaysStream { get; init; }
 
+    /// <summary>Which of a router's providers may serve a turn: the members of <c>provider</c> as raw JSON (D15).</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> ProviderPreferences { get; init; } = [];
+
+    /// <summary>Models that a router falls back to, in order, in <c>models</c> (D15).</summary>
+    public IReadOnlyList<string> FallbackModels { get; init; } = [];
+
     /// <summary>Raw JSON members that the configuration adds to every body, e.g. <c>"safe_prompt":true</c>.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> ExtraBody { get; init; } = [];
+
+    internal bool MarksParts => CacheControlInParts || CacheBreakpoints;
 
     internal PlanRules Rules => new(Effort, Efforts, EffortWithTools, ForcedChoiceWithThinking, MinOutputTokens);
 }

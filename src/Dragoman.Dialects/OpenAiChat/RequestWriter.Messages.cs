@@ -48,6 +48,7 @@ internal sealed partial class RequestWriter
     private void Prepare()
     {
         _last = Last.Nothing;
+        _marksParts = _profile.CacheControlInParts || MarksBreakpoints;
         var images = 0;
         var marks = 0;
         foreach (ref readonly var block in _request.Blocks)
@@ -56,7 +57,7 @@ internal sealed partial class RequestWriter
             if (!block.CacheControl.IsAbsent)
             {
                 marks++;
-                if (!_profile.CacheControlInParts)
+                if (!_marksParts)
                 {
                     LoseCacheHint(block.CacheControl);
                 }
@@ -94,7 +95,7 @@ internal sealed partial class RequestWriter
 
         var mark = _out.Length;
         OpenMessage(HeadRoleName(_profile.HeadRole));
-        var asParts = _profile.CacheControlInParts;
+        var asParts = _marksParts;
         _out.Write(asParts ? ",\"content\":["u8 : ",\"content\":\""u8);
         if (!WriteHeadText(_out, asParts))
         {

@@ -8,6 +8,13 @@ internal sealed partial class RequestWriter
 {
     private void WriteReasoning(int from, int to, int message)
     {
+        if (_translation.Applies(RemedyKind.DropReasoning))
+        {
+            // Another account's, or spoilt on the way: the host refused it, and answers without (H-458).
+            Lose(LossKind.Thinking, LossEffect.Dropped, "messages[].content[]");
+            return;
+        }
+
         switch (_profile.ReplayReasoning)
         {
             case ReasoningReplay.ToolTurns or ReasoningReplay.ToolTurnsNonEmpty:

@@ -41,7 +41,7 @@ internal sealed partial class RequestWriter
     private void WriteResultContent(int result)
     {
         ref readonly var block = ref _request.Blocks[result];
-        var asParts = _profile.CacheControlInParts && !block.CacheControl.IsAbsent;
+        var asParts = _marksParts && !block.CacheControl.IsAbsent;
         _out.Write(asParts ? "[{\"type\":\"text\",\"text\":\""u8 : "\""u8);
         AppendResult(result, _out);
         _out.Write((byte)'"');

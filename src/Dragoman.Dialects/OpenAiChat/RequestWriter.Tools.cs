@@ -82,7 +82,7 @@ internal sealed partial class RequestWriter
             Lose(LossKind.Schema, LossEffect.Dropped, "tools[].input_schema");
         }
 
-        if (tool.Definition.Strict && StrictSchema.Accepts(schema))
+        if (tool.Definition.Strict && !_translation.Omits("tools.function.strict") && StrictSchema.Accepts(schema))
         {
             Member("strict"u8);
             _out.WriteBoolean(true);
@@ -109,7 +109,7 @@ internal sealed partial class RequestWriter
             return;
         }
 
-        if (_profile.ParallelToolCalls)
+        if (_profile.ParallelToolCalls && !_translation.Omits("parallel_tool_calls"))
         {
             Member("parallel_tool_calls"u8);
             _out.WriteBoolean(false);

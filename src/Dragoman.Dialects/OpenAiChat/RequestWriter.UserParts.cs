@@ -9,6 +9,7 @@ internal sealed partial class RequestWriter
     private const int MaxCacheMarks = 4;
 
     private readonly List<Part> _parts = new(32);
+    private bool _marksParts;
     private int _marksToOmit;
 
     // What is left of a user message once its results were given to the calls in front of it, in order (H-076, H-084).
@@ -109,7 +110,7 @@ internal sealed partial class RequestWriter
         }
 
         OpenMessage("user"u8);
-        var asString = !_profile.CacheControlInParts && IsAllText() && (_profile.StringContent || _parts.Count == 1);
+        var asString = !_marksParts && IsAllText() && (_profile.StringContent || _parts.Count == 1);
         _out.Write(asString ? ",\"content\":\""u8 : ",\"content\":["u8);
         for (var i = 0; i < _parts.Count; i++)
         {
@@ -184,7 +185,7 @@ internal sealed partial class RequestWriter
     // Hosts that take cache hints take four; the last ones count (H-168).
     private void WriteCacheMark(ByteWriter output, Slice cacheControl)
     {
-        if (cacheControl.IsAbsent || !_profile.CacheControlInParts)
+        if (cacheControl.IsAbsent || !_marksParts)
         {
             return;
         }
@@ -196,8 +197,16 @@ internal sealed partial class RequestWriter
             return;
         }
 
-        output.Write(",\"cache_control\":"u8);
-        output.Write(_request[cacheControl]);
+        if (_profile.CacheControlInParts)
+        {
+            output.Write(",\"cache_control\":"u8);
+            output.Write(_request[cacheControl]);
+            return;
+        }
+
+        // Its life is the host's own, whatever the client's hint says of five minutes or an hour.
+        output.Write(",\"prompt_cache_breakpoint\":{\"mode\":\"explicit\"}"u8);
+        Lose(LossKind.CacheHint, LossEffect.Remapped, "cache_control");
     }
 
     private enum PartKind : byte

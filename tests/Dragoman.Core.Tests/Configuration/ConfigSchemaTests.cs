@@ -29,6 +29,10 @@ public sealed class ConfigSchemaTests
             ("target", "routes: [{name: a, upstream: {zzzzzzzzzzzzzzzzzz: 1}}]"), ("translation", "routes: [{name: a, translation: {zzzzzzzzzzzzzzzzzz: 1}}]"),
             ("policy", "policies: [{zzzzzzzzzzzzzzzzzz: 1}]"), ("upstream", "upstreams: {a: {zzzzzzzzzzzzzzzzzz: 1}}"),
             ("timeouts", "upstreams: {a: {timeouts: {zzzzzzzzzzzzzzzzzz: 1}}}"), ("profile", "upstreams: {a: {profile: {zzzzzzzzzzzzzzzzzz: 1}}}"),
+            ("preferences", "upstreams: {a: {preferences: {zzzzzzzzzzzzzzzzzz: 1}}}"),
+            ("preferences_max_price", "upstreams: {a: {preferences: {max_price: {zzzzzzzzzzzzzzzzzz: 1}}}}"),
+            ("preferences_sort", "upstreams: {a: {preferences: {sort: {zzzzzzzzzzzzzzzzzz: 1}}}}"),
+            ("percentiles", "upstreams: {a: {preferences: {preferred_max_latency: {zzzzzzzzzzzzzzzzzz: 1}}}}"),
             ("betas", "upstreams: {a: {betas: {zzzzzzzzzzzzzzzzzz: 1}}}"),
             ("provider", "providers: {a: {zzzzzzzzzzzzzzzzzz: 1}}"), ("model", "models: {a: {zzzzzzzzzzzzzzzzzz: 1}}"),
             ("search", "search: {zzzzzzzzzzzzzzzzzz: 1}"), ("fetch", "fetch: {zzzzzzzzzzzzzzzzzz: 1}"),
@@ -41,7 +45,7 @@ public sealed class ConfigSchemaTests
             definitions[name]!["additionalProperties"]!.GetValue<bool>().ShouldBeFalse();
         }
 
-        definitions.Count.ShouldBe(16);
+        definitions.Count.ShouldBe(20);
     }
 
     [Fact]

@@ -14,7 +14,7 @@ internal static class ConfigShape
             new("server", ServerShape.Type, "Settings of the server itself."),
             new("secrets", Secrets, "Names for secrets, which api_key_ref uses; each is a reference such as ${OPENAI_API_KEY}."),
             new("providers", CatalogueShape.Providers, "Providers added to the catalogue or changed in it, by id."),
-            new("models", CatalogueShape.Models, "Models added to the catalogue or changed in it, by provider/model or bare id."),
+            new("models", CatalogueShape.Models, "Models added to the catalogue or changed in it, by provider/model or bare id; a star at the end is for all that begin so."),
             new("upstreams", UpstreamShape.Section, "Provider endpoints, by name."),
             new("routes", RouteShape.Routes, "Names that clients may ask for, and where they lead."),
             new("policies", RouteShape.Policies, "Rules that pick a route for requests that ask for no particular one, in order."),

@@ -42,6 +42,18 @@ internal static partial class ScalarTypes
         "a number of dollars, 0 or more, with at most six decimals", ParseDollars,
         () => new JsonObject { ["type"] = "number", ["minimum"] = 0 }, allowQuoted: false);
 
+    /// <summary>A factor as whole millionths.</summary>
+    public static ConfigType Factor { get; } = new ScalarType(
+        "a number above 0 and up to 1000, with at most six decimals",
+        static text => ParseDollars(text) is long millionths and > 0 and <= 1_000_000_000 ? millionths : null,
+        () => new JsonObject { ["type"] = "number", ["exclusiveMinimum"] = 0, ["maximum"] = 1000 }, allowQuoted: false);
+
+    /// <summary>The name of an HTTP header.</summary>
+    public static ConfigType HeaderName { get; } = new ScalarType(
+        "a header's name of letters, digits and hyphens",
+        static text => text.Length is > 0 and <= 100 && text.All(c => char.IsAsciiLetterOrDigit(c) || c == '-') ? text : null,
+        () => new JsonObject { ["type"] = "string", ["pattern"] = "^[A-Za-z0-9-]{1,100}$" });
+
     /// <summary>An http or https URL.</summary>
     public static ConfigType Url { get; } = new UrlType();
 

@@ -19,6 +19,9 @@ internal static class UpstreamShape
             };
         });
 
+    private static readonly Member Preferences = new(
+        "preferences", PreferencesType.Instance, "Which of OpenRouter's providers may serve, and the models to fall back to, as its API has it.");
+
     private static readonly Member[] Common =
     [
         new("endpoint", ScalarTypes.Url, "Base URL or full URL of the turn endpoint; the provider's own where nothing is said."),
@@ -34,6 +37,9 @@ internal static class UpstreamShape
         new("scope", ScalarTypes.Name, "The scope of the access token (Google, Entra); the cloud's usual one where nothing is said."),
         new("headers", Shapes.Headers, "Headers sent with every request."),
         new("timeouts", Timeouts, "Deadlines."),
+        new("price_multiplier", ScalarTypes.Factor, "What prices are multiplied by here: 0.8 for a discount, 1.1 for a surcharge; 1 where nothing is said."),
+        new("affinity_header", ScalarTypes.HeaderName, "A header that names the session, for hosts that find their cache by it; the provider's where nothing is said."),
+        Preferences,
         new("profile", ProfileMembers.Type, "How this host departs from OpenAI's chat completions."),
         BetasShape.Member,
     ];
@@ -87,6 +93,10 @@ internal static class UpstreamShape
             Scope = bound.Get<string>("scope"),
             Headers = bound.List<KeyValuePair<string, string>>("headers"),
             Timeouts = bound.Get<UpstreamTimeouts>("timeouts") ?? new UpstreamTimeouts(),
+            PriceMultiplier = bound.Value<long>("price_multiplier"),
+            AffinityHeader = bound.Get<string>("affinity_header"),
+            Preferences = bound.Get<RoutingPreferences>("preferences"),
+            PreferencesAt = bound.SpotOf("preferences"),
             Profile = bound.Get<ProfileConfig>("profile"),
             Betas = bound.Get<BetasConfig>("betas"),
             Models = bound.List<string>("models"),
@@ -99,14 +109,17 @@ internal static class UpstreamShape
         var model = bound.Get<string>("model")!;
         if (bound.Get<string>("name") is { } name)
         {
-            var extra = bound.Names.FirstOrDefault(member => member is not ("name" or "model"));
+            var extra = bound.Names.FirstOrDefault(member => member is not ("name" or "model" or "preferences"));
             if (extra is not null)
             {
                 bound.Context.Error(bound.SpotOf(extra), $"{extra} belongs to the upstream \"{name}\"", $"move it to upstreams.{name}");
                 return null;
             }
 
-            return new TargetConfig { Upstream = name, Model = model, At = bound.At };
+            return new TargetConfig
+            {
+                Upstream = name, Model = model, At = bound.At, Preferences = bound.Get<RoutingPreferences>("preferences"), PreferencesAt = bound.SpotOf("preferences"),
+            };
         }
 
         if (bound.Get<string>("provider") is not { } provider)
