@@ -84,6 +84,10 @@ public sealed class BedrockInvokeDialect : IDialect, IMessagesEnvelope
     public IStreamSink CreateAnswerWriter(Translation translation, ByteWriter output) => Messages.CreateAnswerWriter(translation, output);
 
     /// <inheritdoc/>
+    /// <remarks>AWS says 403 for a credential that is wrong, and 503 where Anthropic says 529 (H-410).</remarks>
+    public int ErrorStatus(Failure failure) => failure.Status switch { 401 => 403, 529 => 503, var status => status };
+
+    /// <inheritdoc/>
     public void WriteError(Failure failure, string requestId, ByteWriter output) => InvokeErrors.Write(failure, output);
 
     /// <inheritdoc/>

@@ -11,6 +11,59 @@ namespace Dragoman.EndToEnd.Inbound;
 /// </summary>
 public sealed class CloudModeTests
 {
+    /// <summary>The mode and who stands behind the gateway.</summary>
+    public static TheoryData<string, Provider> Modes => new()
+    {
+        { "bedrock", Provider.OpenAi },
+        { "bedrock", Provider.Anthropic },
+        { "vertex", Provider.OpenAi },
+        { "vertex", Provider.Anthropic },
+    };
+
+    [Theory]
+    [MemberData(nameof(Modes))]
+    public async Task A02_hello_streams_in_the_clouds_envelope(string mode, Provider provider)
+    {
+        await using var rig = await Rig.StartAsync(provider, _ => new ScriptedAgent(Answer.New().Say("Hel", "lo ", "Grüße 👋").Using(1000, 20, cached: 800)));
+        var result = await rig.RunAsync("Say hello", options => Mode(options, mode));
+
+        rig.ShouldHaveSucceeded(result, "Hello Grüße 👋");
+        result.Events.Select(one => one.TextDelta).Where(text => text.Length > 0).ShouldBe(["Hel", "lo ", "Grüße 👋"]);
+        result.Final.GetProperty("usage").GetProperty("cache_read_input_tokens").GetInt32().ShouldBe(800);
+        rig.AgentTurns.ShouldHaveSingleItem("a stream that cannot be read is asked for once more as a whole answer").Conversation.Stream.ShouldBeTrue();
+        rig.AgentTurns[0].Conversation.Model.ShouldBe(Rig.UpstreamModel(provider));
+    }
+
+    [Theory]
+    [InlineData("bedrock", Provider.Anthropic)]
+    [InlineData("vertex", Provider.Anthropic)]
+    public async Task A02_tools_run_in_parallel_and_their_results_come_back(string mode, Provider provider)
+    {
+        await using var rig = await Rig.StartAsync(provider, workspace => new ScriptedAgent(
+            Answer.New().Say("Two files.")
+                .Call("Write", Args.Write(workspace.PathOf("a.txt"), "one"))
+                .Call("Write", Args.Write(workspace.PathOf("b.txt"), "two")).ArgumentsInPieces(5),
+            Answer.Tool("Bash", Args.Bash("cat a.txt b.txt")),
+            Answer.Text("Both are there.")));
+        var result = await rig.RunAsync("Write two files", options => Mode(options, mode));
+
+        rig.ShouldHaveSucceeded(result, "Both are there.");
+        rig.Workspace.Read("a.txt").ShouldBe("one");
+        rig.AgentTurns[1].Conversation.NewResults.Count.ShouldBe(2);
+        rig.AgentTurns[2].Conversation.NewResults.ShouldHaveSingleItem().Text.ShouldContain("onetwo");
+    }
+
+    [Theory]
+    [InlineData("bedrock-skip")]
+    [InlineData("bedrock-signed")]
+    public async Task A02_H_002_the_gateways_key_is_taken_where_each_way_of_signing_in_leaves_room_for_it(string mode)
+    {
+        await using var rig = await Rig.StartAsync(Provider.OpenAi, _ => new ScriptedAgent(Answer.Text("Hello.")));
+        var result = await rig.RunAsync("Say hello", options => Mode(options, mode));
+
+        rig.ShouldHaveSucceeded(result, "Hello.");
+    }
+
     [Theory]
     [InlineData("foundry")]
     [InlineData("mantle")]

@@ -17,6 +17,11 @@ public sealed class OfficialClientTests(ClientHouse house) : IClassFixture<Clien
         { "openai-responses", "claude" },
         { "openai-responses", "gpt" },
         { "anthropic", "gpt" },
+        { "bedrock", "gpt" },
+        { "bedrock", "claude" },
+        { "bedrock-signed", "gpt" },
+        { "vertex", "gpt" },
+        { "vertex", "claude" },
     };
 
     [Theory]
@@ -101,6 +106,7 @@ public sealed class OfficialClientTests(ClientHouse house) : IClassFixture<Clien
     [Theory]
     [InlineData("openai-responses")]
     [InlineData("anthropic")]
+    [InlineData("vertex")]
     public async Task A02_tokens_are_counted_as_the_client_asks_for_it(string client)
     {
         var told = await RunAsync(client, "count", "gpt");

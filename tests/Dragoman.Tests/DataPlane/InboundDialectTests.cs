@@ -24,7 +24,7 @@ public sealed class InboundDialectTests : IAsyncLifetime
         get
         {
             var calls = new TheoryData<string, string, bool>();
-            foreach (var dialect in new[] { ClientDialects.Responses })
+            foreach (var dialect in new[] { ClientDialects.Responses, ClientDialects.Bedrock, ClientDialects.Vertex })
             {
                 foreach (var model in new[] { "gpt", "claude" })
                 {
@@ -88,6 +88,8 @@ public sealed class InboundDialectTests : IAsyncLifetime
 
     [Theory]
     [InlineData(ClientDialects.Responses, 401)]
+    [InlineData(ClientDialects.Bedrock, 403)]
+    [InlineData(ClientDialects.Vertex, 401)]
     public async Task A02_E05_a_wrong_key_is_refused_with_the_protocols_status_and_a_sentence_that_says_what_to_do(string dialect, int status)
     {
         using var client = new HttpClient { BaseAddress = _gateway.Gateway.Address };
@@ -100,6 +102,8 @@ public sealed class InboundDialectTests : IAsyncLifetime
 
     [Theory]
     [InlineData(ClientDialects.Responses, 503)]
+    [InlineData(ClientDialects.Bedrock, 503)]
+    [InlineData(ClientDialects.Vertex, 529)]
     public async Task A02_E05_an_overloaded_upstream_has_the_protocols_own_status(string dialect, int status)
     {
         _script = _ => Answer.Fail(529, """{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}""");
@@ -108,7 +112,31 @@ public sealed class InboundDialectTests : IAsyncLifetime
         (await _gateway.TurnAsync(response)).Outcome.ShouldBe(TurnOutcome.UpstreamError);
     }
 
+    [Fact]
+    public async Task A02_a_signature_with_aws_keys_is_no_key_and_the_sentence_says_so()
+    {
+        using var client = new HttpClient { BaseAddress = _gateway.Gateway.Address };
+        using var request = Request(ClientDialects.Bedrock, "gpt", stream: false);
+        request.Headers.TryAddWithoutValidation(
+            "Authorization", "AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20261120/us-east-1/bedrock/aws4_request, SignedHeaders=host, Signature=00");
+        using var response = await client.SendAsync(request);
+        response.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await response.Content.ReadAsStringAsync()).ShouldContain("AWS_BEARER_TOKEN_BEDROCK");
+    }
+
+    [Fact]
+    public async Task A02_betas_in_the_body_of_a_clouds_envelope_reach_an_anthropic_upstream_in_its_header()
+    {
+        using var response = await _http.PostAsync("/bedrock/model/claude/invoke", Json(
+            """{"anthropic_version":"bedrock-2023-05-31","anthropic_beta":["context-1m-2025-08-07"],"max_tokens":100,"messages":[{"role":"user","content":"hi"}]}"""));
+        response.StatusCode.ShouldBe(HttpStatusCode.OK, await response.Content.ReadAsStringAsync());
+        _anthropic.Violations.ShouldBeEmpty();
+        _anthropic.Requests[0].Header("anthropic-beta").ShouldBe("context-1m-2025-08-07");
+        _anthropic.Requests[0].Header("anthropic-version").ShouldBe("2023-06-01");
+    }
+
     [Theory]
+    [InlineData("/bedrock/inference-profiles?type=SYSTEM_DEFINED", "\"inferenceProfileSummaries\"")]
     [InlineData("/v1/models", "\"object\":\"list\"")]
     public async Task A02_E05_the_models_are_listed_in_each_protocols_shape(string path, string says)
     {
@@ -118,7 +146,9 @@ public sealed class InboundDialectTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("/model/gpt/count-tokens", """{"input":{"invokeModel":{"body":"eyJhbnRocm9waWNfdmVyc2lvbiI6ImJlZHJvY2stMjAyMy0wNS0zMSIsIm1heF90b2tlbnMiOjEsIm1lc3NhZ2VzIjpbeyJyb2xlIjoidXNlciIsImNvbnRlbnQiOiJoaSJ9XX0="}}}""", "{\"inputTokens\":")]
     [InlineData("/v1/responses/input_tokens", """{"model":"gpt","input":"hi there"}""", "\"input_tokens\":")]
+    [InlineData("/vertex/projects/p/locations/l/publishers/anthropic/models/count-tokens:rawPredict", """{"model":"gpt","messages":[{"role":"user","content":"hi there"}]}""", "{\"input_tokens\":")]
     public async Task A02_E05_tokens_are_counted_in_each_protocols_shape_and_nothing_is_generated(string path, string body, string says)
     {
         using var response = await _http.PostAsync(path, Json(body));
