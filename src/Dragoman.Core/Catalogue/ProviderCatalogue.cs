@@ -104,7 +104,7 @@ public sealed class ProviderCatalogue
         // A reseller's "openai/gpt-5" is the maker's gpt-5. Its host is another one, so the maker's profile does not hold there.
         if (model.Contains('/', StringComparison.Ordinal) && Maker(ModelPart(undated)) is { } maker)
         {
-            known = known.Over(maker with { Profile = null });
+            known = known.Over(maker with { Profile = null, Dialect = null });
         }
 
         return known.Over(Family(provider, model));

@@ -38,6 +38,12 @@ public sealed record ModelConfig
     /// <summary>Takes a JSON Schema for its answer.</summary>
     public bool? StructuredOutput { get; init; }
 
+    /// <summary>
+    /// The protocol in which its provider offers it best, where that is another than the provider's own; holds where the upstream
+    /// names neither a dialect nor a full URL.
+    /// </summary>
+    public string? Dialect { get; init; }
+
     /// <summary>The tier it is worth.</summary>
     public ModelTier? Tier { get; init; }
 
@@ -63,6 +69,7 @@ public sealed record ModelConfig
         ParallelTools = ParallelTools ?? other.ParallelTools,
         Reasoning = Reasoning ?? other.Reasoning,
         StructuredOutput = StructuredOutput ?? other.StructuredOutput,
+        Dialect = Dialect ?? other.Dialect,
         Tier = Tier ?? other.Tier,
         Price = Price ?? other.Price,
         Profile = Profile is null ? other.Profile : Profile.Over(other.Profile),

@@ -1,19 +1,26 @@
+using System.Collections.Concurrent;
 using Dragoman.Core.Catalogue;
 using Dragoman.Core.Pricing;
 using Dragoman.Core.Routing;
+using Dragoman.Dialects;
 using Dragoman.Dialects.AnthropicMessages.Hosts;
 using Dragoman.Dialects.Conversation;
 using Dragoman.Dialects.OpenAiChat;
+using Dragoman.Dialects.OpenAiResponses;
 
 namespace Dragoman.Core.Configuration;
 
 /// <summary>Makes targets: what catalogue and configuration know of a model at an upstream, put together.</summary>
 internal sealed class TargetFactory(ProviderCatalogue catalogue, IReadOnlyDictionary<string, UpstreamConfig> configs)
 {
+    // Targets are also made while turns run, for names that stand nowhere.
+    private readonly ConcurrentDictionary<(Upstream Upstream, string Dialect), Upstream> _siblings = new();
+
     public RouteTarget Create(Upstream upstream, string model, TranslationOptions? translation = null, RoutingPreferences? preferences = null)
     {
         var known = catalogue.Describe(upstream.Provider, model);
         var config = configs.GetValueOrDefault(upstream.Id);
+        upstream = InBestDialect(upstream, known);
         return new RouteTarget
         {
             Upstream = upstream,
@@ -24,6 +31,19 @@ internal sealed class TargetFactory(ProviderCatalogue catalogue, IReadOnlyDictio
             Profile = Preferring(Preferring(Profile(upstream, known, translation), config?.Preferences), preferences),
             Price = ProviderCatalogue.PriceOf(known).Times(config?.PriceMultiplier ?? Price.Even),
         };
+    }
+
+    // A provider may offer some of its models best in another protocol. Who names a dialect or a full URL has decided (A04).
+    private Upstream InBestDialect(Upstream upstream, ModelConfig known)
+    {
+        var config = configs.GetValueOrDefault(upstream.Id);
+        var isDecided = config is null || config.Dialect is not null || (config.Endpoint is { } endpoint && Endpoints.DialectOf(endpoint) is not null);
+        if (isDecided || known.Dialect is not { } name || name == upstream.Dialect.Name || DialectRegistry.Find(name) is not { } dialect)
+        {
+            return upstream;
+        }
+
+        return _siblings.GetOrAdd((upstream, name), _ => upstream.Speaking(dialect));
     }
 
     private static ModelTraits Traits(string id, ModelConfig known)
@@ -72,7 +92,12 @@ internal sealed class TargetFactory(ProviderCatalogue catalogue, IReadOnlyDictio
         profile = catalogue.Find(upstream.Provider)?.Profile?.ApplyTo(profile) ?? profile;
         profile = known.Profile?.ApplyTo(profile) ?? profile;
         profile = configs.GetValueOrDefault(upstream.Id)?.Profile?.ApplyTo(profile) ?? profile;
-        return translation is not null && profile is OpenAiChatProfile chat ? Translated(chat, translation) : profile;
+        return profile switch
+        {
+            OpenAiChatProfile chat when translation is not null => Translated(chat, translation),
+            OpenAiResponsesProfile responses when translation is { DropsCacheControl: true } => responses with { CacheBreakpoints = false },
+            _ => profile,
+        };
     }
 
     private static object? Preferring(object? profile, RoutingPreferences? preferences) => preferences is not null && profile is OpenAiChatProfile chat

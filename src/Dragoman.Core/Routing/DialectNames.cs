@@ -1,6 +1,6 @@
 namespace Dragoman.Core.Routing;
 
-/// <summary>The names of the two dialects that configuration and routing speak of by name.</summary>
+/// <summary>The names of the dialects that configuration and routing speak of by name.</summary>
 public static class DialectNames
 {
     /// <summary>Anthropic's Messages API.</summary>
@@ -8,4 +8,7 @@ public static class DialectNames
 
     /// <summary>OpenAI's chat completions and everything compatible.</summary>
     public const string OpenAiChat = "openai-chat";
+
+    /// <summary>OpenAI's Responses.</summary>
+    public const string OpenAiResponses = "openai-responses";
 }

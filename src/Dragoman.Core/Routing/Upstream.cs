@@ -41,6 +41,21 @@ public sealed class Upstream
     /// <summary>Deadlines.</summary>
     public UpstreamTimeouts Timeouts { get; init; } = new();
 
+    /// <summary>The same upstream spoken to in another of its protocols: its name, credential and deadlines stay.</summary>
+    public Upstream Speaking(IDialect dialect) => new()
+    {
+        Id = Id,
+        Provider = Provider,
+        Dialect = dialect,
+        Endpoint = Endpoint,
+        ApiKey = ApiKey,
+        AuthStyle = AuthStyle,
+        Cloud = Cloud,
+        Headers = Headers,
+        Provenance = Provenance,
+        Timeouts = Timeouts,
+    };
+
     /// <summary>The URL of a turn for that model.</summary>
     public Uri Address(string model, bool stream) => Dialect.Address(Endpoint, model, stream);
 

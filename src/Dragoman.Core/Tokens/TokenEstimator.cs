@@ -1,6 +1,7 @@
 using Dragoman.Core.Routing;
 using Dragoman.Dialects.Conversation;
 using Dragoman.Dialects.OpenAiChat;
+using Dragoman.Dialects.OpenAiResponses;
 
 namespace Dragoman.Core.Tokens;
 
@@ -43,7 +44,13 @@ public static class TokenEstimator
 
     /// <summary>True where thinking of earlier turns is sent to the target.</summary>
     public static bool CountsThinking(RouteTarget target) =>
-        target.Profile is not OpenAiChatProfile profile || profile.ReplayReasoning != ReasoningReplay.Never;
+        target.Profile switch
+        {
+            OpenAiChatProfile chat => chat.ReplayReasoning != ReasoningReplay.Never,
+            // What goes back is encrypted; its text does not.
+            OpenAiResponsesProfile => false,
+            _ => true,
+        };
 
     /// <summary>Measures a request.</summary>
     /// <param name="request">The request.</param>

@@ -24,7 +24,7 @@ public sealed partial class OpenAiChatDialect : IDialect
     public bool OwnsPath(string path) => path.EndsWith("/chat/completions", StringComparison.OrdinalIgnoreCase);
 
     /// <inheritdoc/>
-    public Uri Address(Uri endpoint, string model, bool stream) => OpenAiAddress.Of(endpoint, "chat/completions", OwnsPath);
+    public Uri Address(Uri endpoint, string model, bool stream) => OpenAiAddress.Of(endpoint, "chat/completions", model);
 
     /// <inheritdoc/>
     public Failure? WriteRequest(Translation translation, ByteWriter output) =>
@@ -39,7 +39,13 @@ public sealed partial class OpenAiChatDialect : IDialect
         WholeAnswer.Read(body, translation, ProfileOf(translation), sink);
 
     /// <inheritdoc/>
-    public Failure ReadError(int status, ReadOnlySpan<byte> body, TimeSpan? retryAfter) => ErrorReader.Read(status, body, retryAfter);
+    public Failure ReadError(int status, ReadOnlySpan<byte> body, TimeSpan? retryAfter)
+    {
+        var failure = ErrorReader.Read(status, body, retryAfter);
+        // An old version of Azure's API does not know it (H-374).
+        var isCacheKey = failure.Cause == FailureCause.InvalidRequest && failure.Message.Contains("prompt_cache_key", StringComparison.Ordinal);
+        return isCacheKey ? failure with { Remedy = new Remedy(RemedyKind.DropMember, "prompt_cache_key") } : failure;
+    }
 
     private static OpenAiChatProfile ProfileOf(Translation translation) =>
         translation.Profile as OpenAiChatProfile ?? OpenAiChatProfile.Default;

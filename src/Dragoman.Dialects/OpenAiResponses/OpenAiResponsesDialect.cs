@@ -24,7 +24,7 @@ public sealed partial class OpenAiResponsesDialect : IDialect
     public bool OwnsPath(string path) => path.EndsWith("/responses", StringComparison.OrdinalIgnoreCase);
 
     /// <inheritdoc/>
-    public Uri Address(Uri endpoint, string model, bool stream) => OpenAiAddress.Of(endpoint, "responses", OwnsPath);
+    public Uri Address(Uri endpoint, string model, bool stream) => OpenAiAddress.Of(endpoint, "responses", model);
 
     /// <inheritdoc/>
     public Failure? WriteRequest(Translation translation, ByteWriter output) =>

@@ -30,9 +30,6 @@ public sealed record OpenAiResponsesProfile
     /// <summary>The efforts that the model takes, lowest first.</summary>
     public IReadOnlyList<string> Efforts { get; init; } = ["low", "medium", "high"];
 
-    /// <summary>False where an effort together with tools is refused: <c>none</c> is sent then.</summary>
-    public bool EffortWithTools { get; init; } = true;
-
     /// <summary>True where <c>reasoning.summary</c> is taken: asked for when the client wants to see thinking (H-362).</summary>
     public bool ReasoningSummary { get; init; } = true;
 
@@ -99,5 +96,5 @@ public sealed record OpenAiResponsesProfile
     /// <summary>Raw JSON members that the configuration adds to every body.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> ExtraBody { get; init; } = [];
 
-    internal PlanRules Rules => new(EffortStyle.ReasoningEffort, Efforts, EffortWithTools, ForcedChoiceWithThinking: true, MinOutputTokens);
+    internal PlanRules Rules => new(EffortStyle.ReasoningEffort, Efforts, EffortWithTools: true, ForcedChoiceWithThinking: true, MinOutputTokens);
 }

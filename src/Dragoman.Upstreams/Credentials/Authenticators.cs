@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Dragoman.Core.Configuration;
 using Dragoman.Core.Routing;
 using Dragoman.Upstreams.Credentials.Aws;
+using Dragoman.Upstreams.Credentials.Entra;
 
 namespace Dragoman.Upstreams.Credentials;
 
@@ -20,6 +21,7 @@ internal sealed class Authenticators(TimeProvider time)
     private IAuthenticator Make(CloudAccess access) => access.Style switch
     {
         AuthStyle.AwsSigV4 => AwsAuthenticators.Make(access, time),
+        AuthStyle.EntraId => EntraAuthenticators.Make(access, time),
         _ => throw new NotSupportedException($"{access.Style} is no cloud's way ({time.GetUtcNow():u})."),
     };
 }

@@ -125,7 +125,7 @@ public sealed class SampleConfigTests
         var snapshot = Load.Snapshot($$"""
             routes:
               - name: r
-                upstream: {provider: openai, model: gpt-5, api_key_ref: openai_prod}
+                upstream: {provider: openai, model: gpt-5, api_key_ref: openai_prod, dialect: openai-chat}
                 translation: {system_placement: {{placement}}}
             """);
 

@@ -114,7 +114,7 @@ public sealed class SnapshotTests(ITestOutputHelper output)
     public void H_346_H_347_H_354_H_023_openai_families_have_their_parameters(
         string model, string maxTokens, HeadRole role, bool effortWithTools, bool sampling)
     {
-        var profile = (OpenAiChatProfile)Load.FromEnvironment(("OPENAI_API_KEY", "k")).Decide(model).Target!.Profile!;
+        var profile = (OpenAiChatProfile)Load.Snapshot("upstreams:\n  openai: {api_key: '${OPENAI_PROD}', dialect: openai-chat}\n").Decide(model).Target!.Profile!;
 
         profile.MaxTokensMember.ShouldBe(maxTokens);
         profile.HeadRole.ShouldBe(role);

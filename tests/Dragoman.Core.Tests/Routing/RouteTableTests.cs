@@ -274,10 +274,18 @@ public sealed class RouteTableTests(ITestOutputHelper output)
     [InlineData("https://api.z.ai/api/coding/paas/v4", DialectNames.OpenAiChat, "https://api.z.ai/api/coding/paas/v4/chat/completions")]
     [InlineData("https://r.openai.azure.com", DialectNames.OpenAiChat, "https://r.openai.azure.com/openai/v1/chat/completions")]
     [InlineData("https://r.openai.azure.com/openai/deployments/d/chat/completions?api-version=2024-10-21", DialectNames.OpenAiChat, "https://r.openai.azure.com/openai/deployments/d/chat/completions?api-version=2024-10-21")]
+    [InlineData("https://r.openai.azure.com/openai", DialectNames.OpenAiChat, "https://r.openai.azure.com/openai/v1/chat/completions")]
+    [InlineData("https://r.openai.azure.com/openai/deployments/{model}/chat/completions?api-version=2024-10-21", DialectNames.OpenAiChat, "https://r.openai.azure.com/openai/deployments/m/chat/completions?api-version=2024-10-21")]
+    [InlineData("https://api.openai.com/v1", DialectNames.OpenAiResponses, "https://api.openai.com/v1/responses")]
+    [InlineData("https://api.openai.com/v1/responses", DialectNames.OpenAiResponses, "https://api.openai.com/v1/responses")]
+    [InlineData("https://r.openai.azure.com", DialectNames.OpenAiResponses, "https://r.openai.azure.com/openai/v1/responses")]
+    [InlineData("https://r.openai.azure.com/openai/deployments/d", DialectNames.OpenAiResponses, "https://r.openai.azure.com/openai/v1/responses")]
+    [InlineData("https://r.openai.azure.com/openai/responses?api-version=preview", DialectNames.OpenAiResponses, "https://r.openai.azure.com/openai/responses?api-version=preview")]
+    [InlineData("https://r.services.ai.azure.com/anthropic", DialectNames.AnthropicMessages, "https://r.services.ai.azure.com/anthropic/v1/messages")]
     [InlineData("http://127.0.0.1:8080", DialectNames.AnthropicMessages, "http://127.0.0.1:8080/v1/messages")]
     [InlineData("https://api.anthropic.com/v1", DialectNames.AnthropicMessages, "https://api.anthropic.com/v1/messages")]
     [InlineData("https://api.deepseek.com/anthropic", DialectNames.AnthropicMessages, "https://api.deepseek.com/anthropic/v1/messages")]
-    public void A16_an_endpoint_may_be_a_base_url_or_the_full_one(string endpoint, string dialect, string full) =>
+    public void A16_H_371_an_endpoint_may_be_a_base_url_or_the_full_one(string endpoint, string dialect, string full) =>
         DialectRegistry.Find(dialect)!.Address(new Uri(endpoint), "m", stream: true).AbsoluteUri.ShouldBe(full);
 
     [Theory]

@@ -6,6 +6,9 @@ public enum Provider
     /// <summary>Chat completions: every turn is translated.</summary>
     OpenAi,
 
+    /// <summary>Responses: every turn is translated, reasoning comes back encrypted.</summary>
+    Responses,
+
     /// <summary>Messages: bytes pass.</summary>
     Anthropic,
 

@@ -51,6 +51,7 @@ public sealed class Rig : IAsyncDisposable
     public static string UpstreamModel(Provider provider) => provider switch
     {
         Provider.OpenAi => "gpt-5",
+        Provider.Responses => "gpt-5.4",
         Provider.Bedrock => "us.anthropic.claude-opus-5-5",
         Provider.Converse => "us.anthropic.claude-opus-5",
         Provider.Ollama => "gemma3:27b",
@@ -114,6 +115,11 @@ public sealed class Rig : IAsyncDisposable
             upstream = await StrictOllama.StartAsync(script, new StrictOllamaOptions { Models = ["gemma3:27b"], Capabilities = ["completion", "tools", "vision"] });
             endpoint = upstream.BaseUrl;
         }
+        else if (provider == Provider.Responses)
+        {
+            var responses = await StrictResponses.StartAsync(script, new StrictOpenAiOptions { Keys = keys });
+            (upstream, endpoint) = (responses, responses.Endpoint);
+        }
         else
         {
             var anthropic = await StrictAnthropic.StartAsync(script, new StrictAnthropicOptions { Keys = keys });
@@ -150,7 +156,7 @@ public sealed class Rig : IAsyncDisposable
     /// <summary>The provider's name in a configuration.</summary>
     public static string Name(Provider provider) => provider switch
     {
-        Provider.OpenAi => "openai",
+        Provider.OpenAi or Provider.Responses => "openai",
         Provider.Bedrock => "bedrock-claude",
         Provider.Vertex => "vertex-claude",
         Provider.Converse => "bedrock",

@@ -8,6 +8,7 @@ public sealed class CompactTests
 {
     [Theory]
     [InlineData(Provider.OpenAi)]
+    [InlineData(Provider.Responses)]
     [InlineData(Provider.Anthropic)]
     public async Task A23_the_cli_compacts_by_itself_when_the_providers_context_overflows(Provider provider)
     {
@@ -33,7 +34,7 @@ public sealed class CompactTests
             if (said.Any(text => text.Contains("second question", StringComparison.Ordinal)))
             {
                 Interlocked.Increment(ref overflowed);
-                return provider == Provider.OpenAi ? OpenAiErrors.ContextLengthExceeded(128_000, 131_072) : AnthropicErrors.PromptTooLong(210_000, 200_000);
+                return provider != Provider.Anthropic ? OpenAiErrors.ContextLengthExceeded(128_000, 131_072) : AnthropicErrors.PromptTooLong(210_000, 200_000);
             }
 
             return Answer.Text("First answer.");

@@ -12,6 +12,11 @@ public sealed class FaultTests
     [InlineData(Provider.OpenAi, "500")]
     [InlineData(Provider.OpenAi, "first frame")]
     [InlineData(Provider.OpenAi, "html")]
+    [InlineData(Provider.Responses, "429")]
+    [InlineData(Provider.Responses, "overloaded")]
+    [InlineData(Provider.Responses, "500")]
+    [InlineData(Provider.Responses, "first frame")]
+    [InlineData(Provider.Responses, "html")]
     [InlineData(Provider.Anthropic, "429")]
     [InlineData(Provider.Anthropic, "overloaded")]
     public async Task A_fault_that_passes_is_retried_and_the_session_never_sees_it(Provider provider, string fault)
@@ -26,13 +31,15 @@ public sealed class FaultTests
     [Theory]
     [InlineData(Provider.OpenAi, "reset")]
     [InlineData(Provider.OpenAi, "end")]
+    [InlineData(Provider.Responses, "reset")]
+    [InlineData(Provider.Responses, "end")]
     [InlineData(Provider.Anthropic, "reset")]
     [InlineData(Provider.Anthropic, "end")]
     public async Task A_stream_that_breaks_off_is_never_taken_for_an_answer(Provider provider, string how)
     {
         var seen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var broken = Answer.New().Say("Half of ").Wait(seen.Task).Say("an answer ", "that nobody ", "should believe");
-        var frames = provider == Provider.OpenAi ? 2 : 4;
+        var frames = provider switch { Provider.OpenAi => 2, Provider.Responses => 5, _ => 4 };
         await using var rig = await Rig.StartAsync(provider, _ => new ScriptedAgent(
             how == "reset" ? broken.ResetAfter(frames) : broken.EndAfter(frames), Answer.Text("The whole answer."), Answer.Text("The whole answer.")));
         await using var session = await ClaudeCli.StartAsync(rig.Workspace, rig.Options("Answer"));
@@ -48,13 +55,14 @@ public sealed class FaultTests
 
     [Theory]
     [InlineData(Provider.OpenAi)]
+    [InlineData(Provider.Responses)]
     [InlineData(Provider.Anthropic)]
     public async Task H_319_a_tool_that_ran_before_the_stream_broke_runs_once(Provider provider)
     {
         var ran = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var rig = await Rig.StartAsync(provider, workspace => new ScriptedAgent(
             Answer.New().Call("Bash", Args.Bash($"echo ran >> {workspace.PathOf("log.txt")}")).Call("Bash", Args.Bash("true")).Wait(ran.Task).Say("more")
-                .ResetAfter(provider == Provider.OpenAi ? 5 : 8),
+                .ResetAfter(provider switch { Provider.OpenAi => 5, Provider.Responses => 10, _ => 8 }),
             Answer.Text("Done."),
             Answer.Text("Done.")));
         await using var session = await ClaudeCli.StartAsync(rig.Workspace, rig.Options("Run it"));
@@ -70,6 +78,7 @@ public sealed class FaultTests
 
     [Theory]
     [InlineData(Provider.OpenAi)]
+    [InlineData(Provider.Responses)]
     [InlineData(Provider.Anthropic)]
     public async Task A_wrong_key_of_the_client_is_told_as_such_and_reaches_nobody(Provider provider)
     {
@@ -90,6 +99,7 @@ public sealed class FaultTests
 
     [Theory]
     [InlineData(Provider.OpenAi)]
+    [InlineData(Provider.Responses)]
     public async Task H_255_a_wrong_key_of_the_gateway_is_not_blamed_on_the_client(Provider provider)
     {
         await using var rig = await Rig.StartAsync(provider, new ClaudeWorkspace(), _ => OpenAiErrors.WrongKey());
@@ -116,11 +126,11 @@ public sealed class FaultTests
 
     private static Answer Make(Provider provider, string fault) => (provider, fault) switch
     {
-        (Provider.OpenAi, "429") => OpenAiErrors.RateLimited(1),
-        (Provider.OpenAi, "overloaded") => OpenAiErrors.Overloaded(),
-        (Provider.OpenAi, "500") => OpenAiErrors.ServerError(),
-        (Provider.OpenAi, "first frame") => OpenAiErrors.FirstFrame("The server is overloaded", code: "overloaded"),
-        (Provider.OpenAi, "html") => Answer.Html(502),
+        (Provider.OpenAi or Provider.Responses, "429") => OpenAiErrors.RateLimited(1),
+        (Provider.OpenAi or Provider.Responses, "overloaded") => OpenAiErrors.Overloaded(),
+        (Provider.OpenAi or Provider.Responses, "500") => OpenAiErrors.ServerError(),
+        (Provider.OpenAi or Provider.Responses, "first frame") => OpenAiErrors.FirstFrame("The server is overloaded", code: "overloaded"),
+        (Provider.OpenAi or Provider.Responses, "html") => Answer.Html(502),
         (_, "429") => AnthropicErrors.RateLimited(1),
         _ => AnthropicErrors.Overloaded(),
     };

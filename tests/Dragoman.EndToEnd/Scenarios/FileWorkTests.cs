@@ -14,6 +14,9 @@ public sealed class FileWorkTests
     [InlineData(Provider.OpenAi, "interleaved")]
     [InlineData(Provider.OpenAi, "one chunk")]
     [InlineData(Provider.OpenAi, "single bytes")]
+    [InlineData(Provider.Responses, "whole")]
+    [InlineData(Provider.Responses, "interleaved")]
+    [InlineData(Provider.Responses, "single bytes")]
     [InlineData(Provider.Anthropic, "pieces")]
     public async Task Five_parallel_writes_leave_five_files(Provider provider, string delivery)
     {
@@ -42,6 +45,7 @@ public sealed class FileWorkTests
 
     [Theory]
     [InlineData(Provider.OpenAi)]
+    [InlineData(Provider.Responses)]
     [InlineData(Provider.Anthropic)]
     public async Task L05_a_function_is_renamed_across_a_code_base_by_six_parallel_edits_and_still_runs(Provider provider)
     {
@@ -67,7 +71,7 @@ public sealed class FileWorkTests
         turns.Count.ShouldBe(4);
         var order = turns[1].Conversation.NewResults
             .Select(read => Modules.First(module => read.Text.Contains($"module {module}", StringComparison.Ordinal))).ToList();
-        if (provider == Provider.OpenAi)
+        if (provider != Provider.Anthropic)
         {
             order.ShouldBe(Modules, ignoreOrder: false, "the CLI gives results as they come in; they stand in the order of the calls upstream");
         }
@@ -82,6 +86,7 @@ public sealed class FileWorkTests
 
     [Theory]
     [InlineData(Provider.OpenAi)]
+    [InlineData(Provider.Responses)]
     [InlineData(Provider.Anthropic)]
     public async Task A_tool_that_fails_is_told_to_the_model_which_recovers(Provider provider)
     {
@@ -101,7 +106,7 @@ public sealed class FileWorkTests
         failures.Count.ShouldBe(2);
         failures.ShouldContain(failure => failure.Text.Contains("does not exist", StringComparison.Ordinal));
         failures.ShouldContain(failure => failure.Text.Contains("broken", StringComparison.Ordinal));
-        if (provider == Provider.OpenAi)
+        if (provider != Provider.Anthropic)
         {
             // The chat dialect has no flag for a failure: the text says it.
             failures.ShouldAllBe(failure => failure.Text.Contains("error", StringComparison.OrdinalIgnoreCase) || failure.Text.Contains("Exit code", StringComparison.Ordinal));

@@ -12,6 +12,7 @@ public sealed class ReadsTests
 
     [Theory]
     [InlineData(Provider.OpenAi)]
+    [InlineData(Provider.Responses)]
     [InlineData(Provider.Anthropic)]
     public async Task An_image_that_was_read_reaches_the_model_as_an_image(Provider provider)
     {
@@ -30,6 +31,11 @@ public sealed class ReadsTests
             part.GetProperty("image_url").GetProperty("url").GetString()!.ShouldStartWith("data:image/");
             TextLength(second).ShouldBeLessThan(second.Body.Length, "the picture is no text");
         }
+        else if (provider == Provider.Responses)
+        {
+            Encoding.UTF8.GetString(second.Body).ShouldContain("{\"type\":\"input_image\",\"image_url\":\"data:image/", customMessage: "in the output of the call itself");
+            TextLength(second).ShouldBeLessThan(second.Body.Length, "the picture is no text");
+        }
         else
         {
             Encoding.UTF8.GetString(second.Body).ShouldContain("\"type\":\"image\"");
@@ -38,6 +44,7 @@ public sealed class ReadsTests
 
     [Theory]
     [InlineData(Provider.OpenAi)]
+    [InlineData(Provider.Responses)]
     [InlineData(Provider.Anthropic)]
     public async Task A_pdf_that_was_read_reaches_the_model_as_a_document(Provider provider)
     {

@@ -8,6 +8,7 @@ public sealed class ThinkingTests
 {
     [Theory]
     [InlineData(Provider.OpenAi)]
+    [InlineData(Provider.Responses)]
     [InlineData(Provider.Anthropic)]
     public async Task Thinking_between_tool_calls_is_carried_where_it_belongs_and_nowhere_else(Provider provider)
     {
@@ -25,6 +26,14 @@ public sealed class ThinkingTests
         if (provider == Provider.OpenAi)
         {
             body.ShouldNotContain("secret thought", customMessage: "foreign reasoning is never replayed as text");
+        }
+        else if (provider == Provider.Responses)
+        {
+            started.Count(type => type == "thinking").ShouldBe(3, "empty blocks that carry the encrypted reasoning");
+            body.ShouldNotContain("secret thought");
+            var kinds = rig.AgentTurns[2].Json.GetProperty("input").EnumerateArray().Select(item => item.GetProperty("type").GetString()).ToList();
+            kinds.Count(kind => kind == "reasoning").ShouldBe(2, "H-100: both thoughts go back, each in front of what it led to");
+            kinds.Last(kind => kind is "function_call" or "reasoning").ShouldBe("function_call");
         }
         else
         {

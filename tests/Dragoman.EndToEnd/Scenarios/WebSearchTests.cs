@@ -7,6 +7,7 @@ public sealed class WebSearchTests
 {
     [Theory]
     [InlineData(Provider.OpenAi)]
+    [InlineData(Provider.Responses)]
     [InlineData(Provider.Anthropic)]
     public async Task H_179_a_search_is_carried_or_refused_in_words_and_the_session_goes_on(Provider provider)
     {
@@ -14,7 +15,7 @@ public sealed class WebSearchTests
             .Then(Answer.Tool("ToolSearch", Args.Json(new { query = "select:WebSearch", max_results = 1 })))
             .Then(Answer.Tool("WebSearch", Args.Json(new { query = "claude code gateway" })))
             .Then(request => Answer.Text($"The search said: {request.Conversation.NewResults[0].Text}"))
-            .When(request => request.Conversation.Tools.Contains("web_search"), Search()));
+            .When(request => request.Conversation.Tools.Contains("web_search"), provider == Provider.Responses ? Answer.New().Search("claude code gateway", "https://example.org/gateway").Say("One page was found.") : Search()));
         var result = await rig.RunAsync("Search the web");
 
         rig.Upstream.Violations.ShouldBeEmpty(rig.Explain(result));

@@ -42,9 +42,10 @@ internal static class CatalogueShape
         new("parallel_tools", ScalarTypes.Boolean, "Calls several tools in one answer."),
         new("reasoning", ScalarTypes.Boolean, "Thinks, and takes an effort."),
         new("structured_output", ScalarTypes.Boolean, "Takes a JSON Schema for its answer."),
+        new("dialect", Shapes.Dialect, "The protocol in which its provider offers it best; the provider's own where nothing is said."),
         new("tier", Shapes.Tier, "The tier it is worth."),
         new("price", Price, "What it costs."),
-        new("profile", ProfileMembers.Type, "How its host departs from OpenAI's chat completions for this model."),
+        new("profile", ProfileMembers.Type, "How its host departs from OpenAI's for this model."),
     ];
 
     private static readonly ConfigType Model = new ObjectType("model", Traits, static bound => CreateModel(bound));
@@ -65,7 +66,7 @@ internal static class CatalogueShape
             new("key_variables", Shapes.Names, "Environment variables that hold a key, the first one set wins."),
             new("endpoint_variables", Shapes.Names, "Environment variables that hold another base URL."),
             new("model_prefixes", Shapes.Names, "What the ids of its own models begin with."),
-            new("profile", ProfileMembers.Type, "How the host departs from OpenAI's chat completions."),
+            new("profile", ProfileMembers.Type, "How the host departs from OpenAI's."),
             BetasShape.Member,
             new("families", Families, "Families of models by pattern, such as gpt-5*."),
             new("tiers", Shapes.NamedTargets, "Its model for each tier."),
@@ -112,6 +113,7 @@ internal static class CatalogueShape
         ParallelTools = bound.Value<bool>("parallel_tools"),
         Reasoning = bound.Value<bool>("reasoning"),
         StructuredOutput = bound.Value<bool>("structured_output"),
+        Dialect = bound.Get<string>("dialect"),
         Tier = bound.Value<ModelTier>("tier"),
         Price = bound.Get<Price>("price"),
         Profile = bound.Get<ProfileConfig>("profile"),
