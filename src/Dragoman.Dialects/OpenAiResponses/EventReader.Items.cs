@@ -37,7 +37,8 @@ internal sealed partial class EventReader
                 break;
             case ItemKind.FunctionCall:
                 SetNext(Of(data, parts.CallId), isMessage: false, default);
-                _sequencer.ToolFragment(item.Output, Of(data, parts.CallId), Name(data, parts), default);
+                // A namespace says nothing: none was offered, and the name alone is the client's (H-366).
+                _sequencer.ToolFragment(item.Output, Of(data, parts.CallId), Of(data, parts.Name), default);
                 break;
             default:
                 break;
@@ -177,21 +178,6 @@ internal sealed partial class EventReader
 
         _scratch.Write((byte)'}');
         _sequencer.ToolFragment(output, Of(data, parts.CallId), Of(data, parts.Name), _scratch.Written);
-    }
-
-    // `ns.name`: the client's names are found behind the last separator (H-366).
-    private ReadOnlySpan<byte> Name(ReadOnlySpan<byte> data, in ItemParts parts)
-    {
-        if (parts.Namespace.IsEmpty)
-        {
-            return Of(data, parts.Name);
-        }
-
-        _scratch.Reset();
-        _scratch.Write(Of(data, parts.Namespace));
-        _scratch.Write((byte)'.');
-        _scratch.Write(Of(data, parts.Name));
-        return _scratch.Written;
     }
 
     private void Text(ReadOnlySpan<byte> text)

@@ -17,9 +17,6 @@ internal struct ItemParts
     /// <summary>A called tool's name, string content.</summary>
     public Slice Name;
 
-    /// <summary>The namespace of that name, string content (H-366).</summary>
-    public Slice Namespace;
-
     /// <summary>A function call's arguments, string content; a host's object where a string belongs stays an object.</summary>
     public Slice Arguments;
 
@@ -89,10 +86,6 @@ internal struct ItemParts
         else if (name.SequenceEqual("name"u8))
         {
             Name = value;
-        }
-        else if (name.SequenceEqual("namespace"u8))
-        {
-            Namespace = value;
         }
         else if (name.SequenceEqual("arguments"u8))
         {
