@@ -34,7 +34,7 @@ public sealed class CompactTests
             if (said.Any(text => text.Contains("second question", StringComparison.Ordinal)))
             {
                 Interlocked.Increment(ref overflowed);
-                return provider != Provider.Anthropic ? OpenAiErrors.ContextLengthExceeded(128_000, 131_072) : AnthropicErrors.PromptTooLong(210_000, 200_000);
+                return provider is Provider.OpenAi or Provider.Responses ? OpenAiErrors.ContextLengthExceeded(128_000, 131_072) : AnthropicErrors.PromptTooLong(210_000, 200_000);
             }
 
             return Answer.Text("First answer.");

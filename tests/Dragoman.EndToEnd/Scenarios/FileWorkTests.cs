@@ -71,7 +71,7 @@ public sealed class FileWorkTests
         turns.Count.ShouldBe(4);
         var order = turns[1].Conversation.NewResults
             .Select(read => Modules.First(module => read.Text.Contains($"module {module}", StringComparison.Ordinal))).ToList();
-        if (provider != Provider.Anthropic)
+        if (provider is Provider.OpenAi or Provider.Responses)
         {
             order.ShouldBe(Modules, ignoreOrder: false, "the CLI gives results as they come in; they stand in the order of the calls upstream");
         }
@@ -106,7 +106,7 @@ public sealed class FileWorkTests
         failures.Count.ShouldBe(2);
         failures.ShouldContain(failure => failure.Text.Contains("does not exist", StringComparison.Ordinal));
         failures.ShouldContain(failure => failure.Text.Contains("broken", StringComparison.Ordinal));
-        if (provider != Provider.Anthropic)
+        if (provider is Provider.OpenAi or Provider.Responses)
         {
             // The chat dialect has no flag for a failure: the text says it.
             failures.ShouldAllBe(failure => failure.Text.Contains("error", StringComparison.OrdinalIgnoreCase) || failure.Text.Contains("Exit code", StringComparison.Ordinal));

@@ -44,7 +44,7 @@ public sealed class HelloTests
 
         rig.ShouldHaveSucceeded(result, "Hello.");
         var headers = rig.AgentTurns.ShouldHaveSingleItem().Headers;
-        if (provider != Provider.Anthropic)
+        if (provider is Provider.OpenAi or Provider.Responses)
         {
             headers.Keys.ShouldNotContain("X-Team");
             headers.Keys.ShouldNotContain(name => name.StartsWith("x-dragoman", StringComparison.OrdinalIgnoreCase));

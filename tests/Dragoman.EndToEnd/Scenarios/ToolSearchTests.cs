@@ -34,7 +34,7 @@ public sealed class ToolSearchTests
         result.Text.ShouldContain("The long name was understood.");
         result.ToolUses.Select(use => use.GetProperty("name").GetString()).ShouldBe(["ToolSearch", Weather, Picture, Long], ignoreOrder: true);
         var turns = rig.AgentTurns;
-        if (provider != Provider.Anthropic)
+        if (provider is Provider.OpenAi or Provider.Responses)
         {
             turns[0].Conversation.Tools.ShouldNotContain(name => name.StartsWith("mcp__", StringComparison.Ordinal) || name == "DeferredToolPlaceholder");
             turns[1].Conversation.Tools.ShouldContain(Weather);
