@@ -28,6 +28,21 @@ internal static class P03StreamedChunk
             ],
             Chunk("""{"tool_calls":[{"index":0,"function":{"arguments":" reads the file"}}]}"""));
         yield return Of(
+            "openai-responses",
+            "text",
+            [Responses("response.output_item.added", """ "item":{"id":"msg_0123456789abcdef","type":"message","status":"in_progress","role":"assistant","content":[]}""")],
+            """{"type":"response.output_text.delta","sequence_number":17,"item_id":"msg_0123456789abcdef0123456789abcdef","output_index":0,"content_index":0,"delta":" reads the file","logprobs":[],"obfuscation":"a1B2c3D4e5"}""",
+            "event: response.output_text.delta\n");
+        yield return Of(
+            "openai-responses",
+            "argument",
+            [
+                Responses("response.output_item.added", """ "item":{"id":"fc_0123456789abcdef","type":"function_call","status":"in_progress","call_id":"call_0123456789abcdef","name":"Write","arguments":""}"""),
+                Responses("response.function_call_arguments.delta", """ "item_id":"fc_0123456789abcdef","delta":"{\"content\":\"" """),
+            ],
+            """{"type":"response.function_call_arguments.delta","sequence_number":17,"item_id":"fc_0123456789abcdef0123456789abcdef","output_index":0,"delta":" reads the file","obfuscation":"a1B2c3D4e5"}""",
+            "event: response.function_call_arguments.delta\n");
+        yield return Of(
             "anthropic-messages",
             "text",
             [
@@ -90,6 +105,9 @@ internal static class P03StreamedChunk
             Must = 1.3,
         };
     }
+
+    private static string Responses(string type, string members) =>
+        $"event: {type}\ndata: {{\"type\":\"{type}\",\"output_index\":0,{members}}}\n\n";
 
     private static string Chunk(string delta) => Head + delta + Tail;
 
