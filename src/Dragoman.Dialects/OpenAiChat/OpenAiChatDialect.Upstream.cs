@@ -39,13 +39,7 @@ public sealed partial class OpenAiChatDialect : IDialect
         WholeAnswer.Read(body, translation, ProfileOf(translation), sink);
 
     /// <inheritdoc/>
-    public Failure ReadError(int status, ReadOnlySpan<byte> body, TimeSpan? retryAfter)
-    {
-        var failure = ErrorReader.Read(status, body, retryAfter);
-        // An old version of Azure's API does not know it (H-374).
-        var isCacheKey = failure.Cause == FailureCause.InvalidRequest && failure.Message.Contains("prompt_cache_key", StringComparison.Ordinal);
-        return isCacheKey ? failure with { Remedy = new Remedy(RemedyKind.DropMember, "prompt_cache_key") } : failure;
-    }
+    public Failure ReadError(int status, ReadOnlySpan<byte> body, TimeSpan? retryAfter) => ErrorReader.Read(status, body, retryAfter);
 
     private static OpenAiChatProfile ProfileOf(Translation translation) =>
         translation.Profile as OpenAiChatProfile ?? OpenAiChatProfile.Default;
