@@ -10,7 +10,7 @@ namespace Dragoman.Core.Configuration;
 [JsonConverter(typeof(RedactingConverter))]
 public sealed class Secret
 {
-    private readonly string _value;
+    private string _value;
 
     /// <summary>Wraps a value.</summary>
     /// <param name="value">The credential itself.</param>
@@ -26,7 +26,21 @@ public sealed class Secret
     public string Reference { get; }
 
     /// <summary>The value. Call it only where the bytes leave for the upstream.</summary>
-    public string Reveal() => _value;
+    public string Reveal() => Volatile.Read(ref _value);
+
+    /// <summary>Asks again what stands behind the reference: a file may have been rotated (H-265). Everybody who holds it sees the new value.</summary>
+    /// <returns>True where the value is another one now.</returns>
+    public bool Refresh(ISecretSource source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        if (!Binding.References.IsReference(Reference, out var kind, out var name) || source.Find(kind, name) is not { } now || now == Reveal())
+        {
+            return false;
+        }
+
+        Volatile.Write(ref _value, now);
+        return true;
+    }
 
     /// <inheritdoc/>
     public override string ToString() => "***";

@@ -175,7 +175,7 @@ internal sealed partial class TranslatedAttempt(Converse converse, RouteTarget t
     // An upstream of the client's own dialect, asked by way of the model, still needs the protocol's headers.
     private IReadOnlyList<KeyValuePair<string, string>> Headers() => SpeaksMessagesToBoth
         ? UpstreamHeaders.ForPassing(_upstream, _turn.Http.Request.Headers, _host, _plan ??= Plan())
-        : UpstreamHeaders.ForTranslation(_upstream);
+        : UpstreamHeaders.ForTranslation(_upstream, Affinity.KeyOf(_turn));
 
     private bool SpeaksMessagesToBoth => _upstream.CarriesMessages && _turn.Call.CarriesMessages;
 
@@ -237,7 +237,12 @@ internal sealed partial class TranslatedAttempt(Converse converse, RouteTarget t
             return await BrokenAsync(failure with { UpstreamStatus = response.Status }, null);
         }
 
-        converse.Refusals.Note(_turn.Identity.Agent, _upstream, sent.Span, failure);
+        if (failure.Cause != FailureCause.UpstreamCredential)
+        {
+            // A key may be mended at any moment, and says nothing about this request (H-265).
+            converse.Refusals.Note(_turn.Identity.Agent, _upstream, sent.Span, failure);
+        }
+
         if (failure.IsRefusal)
         {
             // The Messages API tells a filter's refusal as an answer, which the client shows, not as an error it retries (H-262).

@@ -23,18 +23,27 @@ internal sealed partial class TurnPipeline
         }
     }
 
-    private static async Task<Failure?> TryTargetsAsync(Turn turn, Converse conversation)
+    private async Task<Failure?> TryTargetsAsync(Turn turn, Converse conversation)
     {
         var targets = turn.Decision!.Route!.Targets;
         var next = IndexOf(targets, turn.Decision.Target!);
         Failure? failure = null;
+        var renewed = false;
         for (var remedied = 0; turn.Attempts < MaxAttempts + remedied;)
         {
             var target = targets[next];
             turn.Target = target;
             turn.Attempts++;
             conversation.IsLastTarget = next + 1 >= targets.Count || turn.Attempts >= MaxAttempts + remedied;
+            var sent = target.Upstream.ApiKey?.Reveal();
             failure = await conversation.AttemptAsync(target);
+            if (failure is { Cause: FailureCause.UpstreamCredential } && !conversation.HasContent && !renewed && keys.TryRenew(target.Upstream.ApiKey, sent))
+            {
+                renewed = true;
+                remedied++;
+                continue;
+            }
+
             if (failure is not null && conversation.TryRemedy(target, failure))
             {
                 remedied++;

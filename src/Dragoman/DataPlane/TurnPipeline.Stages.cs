@@ -22,6 +22,7 @@ internal sealed partial class TurnPipeline(
     SignatureEnvelope envelope,
     RandomIds ids,
     WebTools webTools,
+    KeyRenewal keys,
     TimeProvider time,
     CancellationToken stopping,
     ILogger<TurnPipeline> log)

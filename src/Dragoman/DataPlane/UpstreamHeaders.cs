@@ -18,13 +18,20 @@ internal static class UpstreamHeaders
     ];
 
     /// <summary>Headers for an upstream of another dialect: its own, and nothing of the client's.</summary>
-    public static IReadOnlyList<KeyValuePair<string, string>> ForTranslation(Upstream upstream)
+    /// <param name="upstream">Who is asked.</param>
+    /// <param name="affinity">The session's name, for hosts that find their cache by a header (H-170); null for none.</param>
+    public static IReadOnlyList<KeyValuePair<string, string>> ForTranslation(Upstream upstream, string? affinity)
     {
         var headers = new List<KeyValuePair<string, string>>(4)
         {
             new("Accept-Encoding", "identity"),
             new("User-Agent", "dragoman/0.1"),
         };
+        if (upstream.AffinityHeader is { } name && affinity is not null)
+        {
+            headers.Add(new(name, affinity));
+        }
+
         AddVersion(upstream, headers);
         AddCredential(headers, upstream);
         headers.AddRange(upstream.Headers);

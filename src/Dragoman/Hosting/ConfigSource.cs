@@ -46,6 +46,9 @@ internal sealed class ConfigSource(string? file, IReadOnlyDictionary<string, str
         }
     }
 
+    /// <summary>Reads a secret again. True where it is another one now.</summary>
+    public bool Refresh(Secret secret) => secret.Refresh(Secrets());
+
     private EnvironmentSecretSource Secrets() => new(environment, ReadSecret);
 
     private static string? ReadSecret(string path)

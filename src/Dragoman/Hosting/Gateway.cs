@@ -152,6 +152,7 @@ internal sealed class Gateway : IAsyncDisposable
             .AddSingleton<SearchClient>()
             .AddSingleton<FetchClient>()
             .AddSingleton<WebTools>()
+            .AddSingleton<KeyRenewal>()
             .AddSingleton(services => new TurnWriter(store, options.Time, services.GetRequiredService<ILogger<TurnWriter>>()))
             .AddSingleton(services => ActivatorUtilities.CreateInstance<TurnPipeline>(
                 services, services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping))
