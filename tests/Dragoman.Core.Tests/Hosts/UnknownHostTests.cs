@@ -90,13 +90,13 @@ public sealed class UnknownHostTests
     {
         var parts = string.Join(',', Enumerable.Range(0, 6).Select(i => $$$$"""{"type":"text","text":"t{{{{i}}}}","cache_control":{"type":"ephemeral"}}"""));
         var request = Host.Request($$"""[{"role":"user","content":[{{parts}}]}]""", """ "system":[{"type":"text","text":"s","cache_control":{"type":"ephemeral"}}] """);
-        const string Yaml = "upstreams: {acme: {endpoint: 'https://acme.test/v1', models: [m], profile: {cache_breakpoints: true}}}\nproviders: {acme: {}}\n";
-        var body = Host.Of(Load.Snapshot(Yaml).Decide("m").Target!).Write(request);
+        const string Marking = "upstreams: {acme: {endpoint: 'https://acme.test/v1', models: [m], profile: {cache_breakpoints: true}}}\nproviders: {acme: {}}\n";
+        var body = Host.Of(Load.Snapshot(Marking).Decide("m").Target!).Write(request);
         body["prompt_cache_options"]!.ToJsonString().ShouldBe("""{"mode":"explicit"}""");
         body.ToJsonString().Split("\"prompt_cache_breakpoint\":{\"mode\":\"explicit\"}").Length.ShouldBe(5);
         body["messages"]!.AsArray()[^1]!["content"]!.AsArray()[^1]!.AsObject().ContainsKey("prompt_cache_breakpoint").ShouldBeTrue();
         body.ToJsonString().ShouldNotContain("cache_control");
         Unknown.Write(request).ToJsonString().ShouldNotContain("prompt_cache");
-        Host.Of(Load.Snapshot(Yaml).Decide("m").Target!).Write(Host.Hello).ToJsonString().ShouldNotContain("prompt_cache");
+        Host.Of(Load.Snapshot(Marking).Decide("m").Target!).Write(Host.Hello).ToJsonString().ShouldNotContain("prompt_cache");
     }
 }

@@ -39,7 +39,8 @@ internal sealed class PriceDataSet(string file) : IDisposable
         "starts_with" => model.StartsWith(part.Value.GetString()!, StringComparison.OrdinalIgnoreCase),
         "ends_with" => model.EndsWith(part.Value.GetString()!, StringComparison.OrdinalIgnoreCase),
         "contains" => model.Contains(part.Value.GetString()!, StringComparison.OrdinalIgnoreCase),
-        "regex" => System.Text.RegularExpressions.Regex.IsMatch(model, part.Value.GetString()!),
+        "regex" => System.Text.RegularExpressions.Regex.IsMatch(
+            model, part.Value.GetString()!, System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)),
         "or" => part.Value.EnumerateArray().Any(one => Matches(one, model)),
         "and" => part.Value.EnumerateArray().All(one => Matches(one, model)),
         _ => throw new InvalidOperationException(part.Name),
