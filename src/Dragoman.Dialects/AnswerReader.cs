@@ -38,6 +38,12 @@ public abstract class AnswerReader : IDisposable
     /// </summary>
     public virtual bool NeedsConversation => true;
 
+    /// <summary>
+    /// False where the schemas of the client's tools can go with the conversation: arguments are neither cleaned nor repaired. True is
+    /// always right.
+    /// </summary>
+    public virtual bool NeedsSchemas => true;
+
     /// <summary>Takes received bytes.</summary>
     public abstract void Feed(ReadOnlySpan<byte> received);
 

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Dragoman.Dialects.Conversation;
 using Dragoman.Dialects.Json;
 using Dragoman.Dialects.OpenAiChat;
@@ -14,8 +13,7 @@ namespace Dragoman.Dialects.BedrockConverse;
 internal sealed partial class RequestWriter
 {
     private const int MaxToolName = 64;
-    private const int MaxPooled = 32;
-    private static readonly ConcurrentBag<RequestWriter> Pool = [];
+    private static readonly FreeList<RequestWriter> Pool = new(most: 32);
 
     private readonly ByteWriter _scratch = new();
     private readonly BlockWords _words = new();
@@ -38,11 +36,7 @@ internal sealed partial class RequestWriter
     /// <summary>Writes the body. Null on success, else why the model cannot serve the request.</summary>
     public static Failure? Write(Translation translation, BedrockConverseProfile profile, ByteWriter output)
     {
-        if (!Pool.TryTake(out var writer))
-        {
-            writer = new RequestWriter();
-        }
-
+        var writer = Pool.Take() ?? new RequestWriter();
         writer._translation = translation;
         writer._request = translation.Request;
         writer._profile = profile;
@@ -54,10 +48,7 @@ internal sealed partial class RequestWriter
         finally
         {
             writer.Reset();
-            if (Pool.Count < MaxPooled)
-            {
-                Pool.Add(writer);
-            }
+            Pool.Return(writer);
         }
     }
 

@@ -21,6 +21,9 @@ internal sealed class StreamReader : AnswerReader
     public override bool NeedsConversation => false;
 
     /// <inheritdoc/>
+    public override bool NeedsSchemas => false;
+
+    /// <inheritdoc/>
     public override void Feed(ReadOnlySpan<byte> received)
     {
         if (IsFinished)

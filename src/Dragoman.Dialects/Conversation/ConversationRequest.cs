@@ -10,8 +10,7 @@ namespace Dragoman.Dialects.Conversation;
 /// </summary>
 public sealed class ConversationRequest : IDisposable
 {
-    private static readonly System.Collections.Concurrent.ConcurrentBag<ConversationRequest> Pool = [];
-    private const int MaxPooled = 64;
+    private static readonly FreeList<ConversationRequest> Pool = new(most: 64);
     private const int MinPooledBlocks = 256;
     private const int MaxPooledBlocks = 16 * 1024;
     private const int MaxKeptSchema = 256;
@@ -117,11 +116,7 @@ public sealed class ConversationRequest : IDisposable
     /// <summary>Takes a request from the pool. It owns <paramref name="arena"/> from here on.</summary>
     public static ConversationRequest Rent(Arena arena)
     {
-        if (!Pool.TryTake(out var request))
-        {
-            request = new ConversationRequest(MinPooledBlocks, messages: 64, tools: 64);
-        }
-
+        var request = Pool.Take() ?? new ConversationRequest(MinPooledBlocks, messages: 64, tools: 64);
         request.Arena = arena;
         return request;
     }
@@ -131,7 +126,8 @@ public sealed class ConversationRequest : IDisposable
     /// tools of the conversation by name and id. Everything else is absent. So a stream need not hold a whole conversation while it
     /// waits for its model (P7). The caller disposes both.
     /// </summary>
-    public ConversationRequest ForAnswer()
+    /// <param name="keepSchemas">True where arguments are held against the schemas of their tools.</param>
+    public ConversationRequest ForAnswer(bool keepSchemas)
     {
         var named = 0;
         foreach (ref readonly var block in Blocks)
@@ -147,7 +143,7 @@ public sealed class ConversationRequest : IDisposable
                 Name = small.Copy(this[tool.Name]),
                 Type = small.Copy(this[tool.Type]),
                 // A tool that takes free text is known by its schema, which is short.
-                InputSchema = tool.InputSchema.Length <= MaxKeptSchema ? small.Copy(this[tool.InputSchema]) : default,
+                InputSchema = keepSchemas || tool.InputSchema.Length <= MaxKeptSchema ? small.Copy(this[tool.InputSchema]) : default,
             });
         }
 
@@ -232,9 +228,9 @@ public sealed class ConversationRequest : IDisposable
 
         Arena.Dispose();
         Clear();
-        if (_blocks.Capacity is >= MinPooledBlocks and <= MaxPooledBlocks && Pool.Count < MaxPooled)
+        if (_blocks.Capacity is >= MinPooledBlocks and <= MaxPooledBlocks)
         {
-            Pool.Add(this);
+            Pool.Return(this);
         }
     }
 

@@ -59,8 +59,9 @@ public sealed class Translation
     /// <summary>
     /// From here on <see cref="Request"/> has only what the reader of an answer looks up, see <see cref="AnswerReader.NeedsConversation"/>.
     /// </summary>
+    /// <param name="keepSchemas">See <see cref="AnswerReader.NeedsSchemas"/>.</param>
     /// <returns>The small request that stands there now. It and the whole one are the caller's to dispose.</returns>
-    public ConversationRequest ForgetConversation() => Request = Request.ForAnswer();
+    public ConversationRequest ForgetConversation(bool keepSchemas) => Request = Request.ForAnswer(keepSchemas);
 
     // Apart, as the closure is made wherever it might be needed.
     private bool Find(RemedyKind kind) => Remedies.Any(remedy => remedy.Kind == kind);

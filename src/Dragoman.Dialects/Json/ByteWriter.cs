@@ -129,11 +129,10 @@ public sealed class ByteWriter(int capacity = 4096) : IBufferWriter<byte>, IDisp
     /// <summary>Forgets everything and gives the buffer back; the next write rents another.</summary>
     public void Release()
     {
-        var bytes = _bytes;
-        _bytes = [];
-        Length = 0;
-        if (bytes.Length > 0)
+        if (_bytes is { Length: > 0 } bytes)
         {
+            _bytes = [];
+            Length = 0;
             ArrayPool<byte>.Shared.Return(bytes);
         }
     }

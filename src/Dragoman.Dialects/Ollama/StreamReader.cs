@@ -20,6 +20,9 @@ internal sealed class StreamReader : AnswerReader
     public override bool NeedsConversation => false;
 
     /// <inheritdoc/>
+    public override bool NeedsSchemas => _sequencer.LooksAtSchemas;
+
+    /// <inheritdoc/>
     public override void Feed(ReadOnlySpan<byte> received)
     {
         if (IsFinished)

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Dragoman.Dialects.Conversation;
 using Dragoman.Dialects.Json;
 
@@ -13,8 +12,7 @@ namespace Dragoman.Dialects.OpenAiChat;
 /// <remarks>Pooled; one turn uses one at a time.</remarks>
 internal sealed partial class RequestWriter
 {
-    private static readonly ConcurrentBag<RequestWriter> Pool = [];
-    private const int MaxPooled = 32;
+    private static readonly FreeList<RequestWriter> Pool = new(most: 32);
 
     private readonly ByteWriter _scratch = new();
     private readonly BlockWords _words = new();
@@ -29,11 +27,7 @@ internal sealed partial class RequestWriter
     /// <summary>Writes the body. Null on success, else why the host cannot serve the request.</summary>
     public static Failure? Write(Translation translation, OpenAiChatProfile profile, ByteWriter output)
     {
-        if (!Pool.TryTake(out var writer))
-        {
-            writer = new RequestWriter();
-        }
-
+        var writer = Pool.Take() ?? new RequestWriter();
         writer._translation = translation;
         writer._request = translation.Request;
         writer._profile = profile;
@@ -45,10 +39,7 @@ internal sealed partial class RequestWriter
         finally
         {
             writer.Reset();
-            if (Pool.Count < MaxPooled)
-            {
-                Pool.Add(writer);
-            }
+            Pool.Return(writer);
         }
     }
 

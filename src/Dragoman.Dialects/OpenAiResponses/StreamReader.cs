@@ -11,6 +11,12 @@ internal sealed class StreamReader(Translation translation, OpenAiResponsesProfi
     private bool _saidAnything;
 
     /// <inheritdoc/>
+    public override bool NeedsConversation => false;
+
+    /// <inheritdoc/>
+    public override bool NeedsSchemas => false;
+
+    /// <inheritdoc/>
     public override void Feed(ReadOnlySpan<byte> received)
     {
         if (IsFinished)

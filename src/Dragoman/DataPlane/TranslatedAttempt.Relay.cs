@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Dragoman.Dialects;
 using Dragoman.Dialects.Conversation;
 using Dragoman.Dialects.Json;
@@ -8,7 +9,8 @@ namespace Dragoman.DataPlane;
 /// <summary>Relaying: events as they come, or one whole answer; and the ways in which an answer ends.</summary>
 internal sealed partial class TranslatedAttempt
 {
-    private async Task<Failure?> RelayAsync(
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<Failure?> RelayAsync(
         Translation translation, UpstreamResponse response, IdleDeadline deadline)
     {
         using var buffer = new RelayBuffer();
@@ -24,7 +26,8 @@ internal sealed partial class TranslatedAttempt
         };
     }
 
-    private async Task<Failure?> RelayWholeAsync(
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<Failure?> RelayWholeAsync(
         Translation translation, Stream body, ReadOnlyMemory<byte> first, IdleDeadline deadline)
     {
         using var whole = new ByteWriter(64 * 1024);
@@ -37,7 +40,8 @@ internal sealed partial class TranslatedAttempt
         return await ReadWholeAsync(translation, whole);
     }
 
-    private async Task<Failure?> ReadWholeAsync(Translation translation, ByteWriter whole)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<Failure?> ReadWholeAsync(Translation translation, ByteWriter whole)
     {
         await _client.EnterAsync();
         try
@@ -111,11 +115,12 @@ internal sealed partial class TranslatedAttempt
         // The rounds of a loop behind this one begin with the same conversation; other protocols' writers may look into it.
         if (round is null && _turn.Call.IsMessages && !reader.NeedsConversation)
         {
-            _turn.KeepOnly(translation.ForgetConversation());
+            _turn.KeepOnly(translation.ForgetConversation(reader.NeedsSchemas));
         }
     }
 
     // Hands one read to the reader and sends what came of it with one flush.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Failure?> FeedAsync(AnswerReader reader, RelayBuffer buffer)
     {
         await _client.EnterAsync();

@@ -35,7 +35,7 @@ public sealed class LetGoTests
     public void What_is_kept_has_names_and_ids_and_no_content()
     {
         using var request = Chat.Read(Chat.Request(Conversation, Tools));
-        using var small = request.ForAnswer();
+        using var small = request.ForAnswer(keepSchemas: false);
 
         small.Tools.Length.ShouldBe(2);
         Text(small, small.Tools[1].Name).ShouldBe("mcp__Tracker__List");
@@ -58,7 +58,7 @@ public sealed class LetGoTests
         ConversationRequest? small = null;
         if (letGo)
         {
-            small = attempt.ForgetConversation();
+            small = attempt.ForgetConversation(reader.NeedsSchemas);
             request.Dispose();
         }
 

@@ -37,6 +37,26 @@ public sealed class RepairedCallTests
         }
     }
 
+    [Fact]
+    public void N15_a_call_finds_the_schema_of_its_tool_when_the_conversation_was_let_go()
+    {
+        var many = string.Join(',', Enumerable.Range(0, 40).Select(i => $$"""
+            "option{{i}}":{"type":"integer"}
+            """));
+        using var conversation = Chat.Read(Chat.Request(
+            """[{"role":"user","content":"hi"}]""",
+            $$$$"""
+            "tools":[{"name":"Edit","input_schema":{"type":"object","properties":{"file_path":{"type":"string"},{{{{many}}}}},"required":["file_path"],"additionalProperties":false}}]
+            """));
+        var told = new Told();
+        var attempt = Chat.Attempt(conversation, Repairing);
+        using var reader = new OpenAiChatDialect().CreateStreamReader(attempt, told);
+        Streams.Feed(reader, System.Text.Encoding.UTF8.GetBytes(Streams.Sse(Streams.Delta("""{"content":"I edit."}"""))), 50);
+        using var small = attempt.ForgetConversation(reader.NeedsSchemas);
+        Streams.Feed(reader, System.Text.Encoding.UTF8.GetBytes(Stream("""{"path":"/a","option39":"3"}""", 1000)), 50);
+        told.Calls.Single().Text.ShouldBe("""{"file_path":"/a","option39":3}""");
+    }
+
     [Theory]
     [InlineData("""{"file_path":"/a","all":"maybe"}""")]
     [InlineData("""{"file_path":"/a""")]
