@@ -10,7 +10,7 @@ internal static class Generators
     {
         var open = await OpenAsync(target, request, connections);
         var latencies = new List<double>[connections];
-        var cpu = ProcessUsage.CpuMicroseconds(target.ProcessId);
+        var meter = CpuMeter.Start(target.ProcessId);
         var started = Stopwatch.GetTimestamp();
         await Task.WhenAll(open.Select((connection, i) => Task.Run(async () =>
         {
@@ -23,7 +23,7 @@ internal static class Generators
             }
         })));
         var elapsed = Stopwatch.GetElapsedTime(started);
-        cpu = ProcessUsage.CpuMicroseconds(target.ProcessId) - cpu;
+        var cpu = meter.Microseconds();
         Close(open);
         return LoadFigures.Of(latencies.Sum(l => (long)l.Count), elapsed, cpu, [.. latencies.SelectMany(l => l)]);
     }
@@ -34,7 +34,7 @@ internal static class Generators
         var open = await OpenAsync(target, request, connections);
         var latencies = new List<double>[connections];
         var every = TimeSpan.FromSeconds((double)connections / perSecond);
-        var cpu = ProcessUsage.CpuMicroseconds(target.ProcessId);
+        var meter = CpuMeter.Start(target.ProcessId);
         var started = Stopwatch.GetTimestamp();
         await Task.WhenAll(open.Select((connection, i) => Task.Run(async () =>
         {
@@ -53,7 +53,7 @@ internal static class Generators
             }
         })));
         var elapsed = Stopwatch.GetElapsedTime(started);
-        cpu = ProcessUsage.CpuMicroseconds(target.ProcessId) - cpu;
+        var cpu = meter.Microseconds();
         Close(open);
         return LoadFigures.Of(latencies.Sum(l => (long)l.Count), elapsed, cpu, [.. latencies.SelectMany(l => l)]);
     }
@@ -74,7 +74,7 @@ internal static class Generators
             await failed;
         }
 
-        var cpu = ProcessUsage.CpuMicroseconds(target.ProcessId);
+        var meter = CpuMeter.Start(target.ProcessId);
         var before = counters.Sum(counter => Volatile.Read(ref counter.Events));
         var started = Stopwatch.GetTimestamp();
         foreach (var counter in counters)
@@ -85,7 +85,7 @@ internal static class Generators
         await Task.Delay(duration);
         var elapsed = Stopwatch.GetElapsedTime(started);
         var events = counters.Sum(counter => Volatile.Read(ref counter.Events)) - before;
-        cpu = ProcessUsage.CpuMicroseconds(target.ProcessId) - cpu;
+        var cpu = meter.Microseconds();
         await stop.CancelAsync();
         await Task.WhenAll(readers);
         return LoadFigures.Of(events, elapsed, cpu, [.. counters.SelectMany(counter => counter.Ages)]);

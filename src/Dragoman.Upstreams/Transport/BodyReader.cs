@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Dragoman.Dialects.Conversation;
 using Dragoman.Dialects.Json;
 
@@ -15,6 +16,7 @@ public static class BodyReader
     /// <summary>Reads up to <paramref name="limit"/> bytes into <paramref name="target"/>.</summary>
     /// <returns>False when the body is longer than that.</returns>
     /// <exception cref="IOException">The connection broke.</exception>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public static async ValueTask<bool> ReadAsync(Stream body, ByteWriter target, int limit, CancellationToken cancellation)
     {
         while (true)

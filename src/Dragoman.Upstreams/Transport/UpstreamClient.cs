@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Security;
+using System.Runtime.CompilerServices;
 using Dragoman.Dialects.Conversation;
 using Dragoman.Upstreams.Credentials;
 
@@ -47,7 +48,8 @@ public sealed class UpstreamClient : IDisposable
     /// <param name="cancellation">The caller's deadline and the client's departure.</param>
     /// <returns>A response of whatever status, or a failure when there was none.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public async Task<(UpstreamResponse? Response, Failure? Failure)> SendAsync(
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<(UpstreamResponse? Response, Failure? Failure)> SendAsync(
         UpstreamRequest request,
         CancellationToken cancellation)
     {

@@ -1,4 +1,4 @@
-using System.Buffers;
+using System.Runtime.CompilerServices;
 using Dragoman.Dialects.Conversation;
 using Dragoman.Dialects.Json;
 using Microsoft.AspNetCore.Http;
@@ -15,6 +15,7 @@ internal static class BodyIntake
     /// <param name="request">The request.</param>
     /// <param name="maxBytes">The largest body; 32 MiB at Anthropic.</param>
     /// <param name="cancellation">The client's departure.</param>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public static async ValueTask<(Arena? Arena, Slice Body, Failure? Failure)> ReadAsync(
         HttpRequest request, long maxBytes, CancellationToken cancellation)
     {

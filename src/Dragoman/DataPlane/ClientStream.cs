@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
 using Dragoman.Dialects.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -62,6 +63,7 @@ internal sealed class ClientStream : IAsyncDisposable
     public void Exit() => _gate.Release();
 
     /// <summary>Sends what waits in <see cref="Output"/>, with the response's head in front if that has not left yet: one flush.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask SendAsync()
     {
         if (!IsCommitted)
@@ -83,6 +85,7 @@ internal sealed class ClientStream : IAsyncDisposable
     }
 
     /// <summary>Sends bytes as they are, behind what waits in <see cref="Output"/>.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask SendAsync(ReadOnlyMemory<byte> raw)
     {
         if (!IsCommitted)

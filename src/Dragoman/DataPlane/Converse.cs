@@ -96,7 +96,7 @@ internal sealed class Converse(
     public void MoveOn() => _applied.Clear();
 
     /// <summary>One attempt at one target. Null when the answer was given.</summary>
-    public Task<Failure?> AttemptAsync(RouteTarget target)
+    public ValueTask<Failure?> AttemptAsync(RouteTarget target)
     {
         FailedInsideAnswer = false;
         var mayPass = turn.Call.IsMessages && target.Upstream.CarriesMessages && turn.Decision!.Route!.Translation.Passthrough != false;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using Dragoman.Dialects.AnthropicMessages.Passthrough;
 using Dragoman.Dialects.Conversation;
@@ -11,7 +12,8 @@ internal sealed partial class PassthroughAttempt
 {
     private bool _started;
 
-    private async Task<Failure?> RelayStreamAsync(
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<Failure?> RelayStreamAsync(
         UpstreamResponse response, Stream body, RelayBuffer buffer, IdleDeadline deadline)
     {
         using var observer = new StreamObserver();
@@ -62,6 +64,7 @@ internal sealed partial class PassthroughAttempt
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask PassAsync(UpstreamResponse response, StreamObserver observer, FrameBuffer frames)
     {
         if (!observer.HasContent && !observer.IsComplete && !_client.IsCommitted)
@@ -111,7 +114,8 @@ internal sealed partial class PassthroughAttempt
         }
     }
 
-    private async Task<Failure?> RelayWholeAsync(
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<Failure?> RelayWholeAsync(
         UpstreamResponse response, Stream body, ReadOnlyMemory<byte> first, IdleDeadline deadline)
     {
         using var whole = new ByteWriter(64 * 1024);
@@ -159,7 +163,7 @@ internal sealed partial class PassthroughAttempt
     }
 
     // The client wants a stream and the upstream gave a whole answer (H-287): read it as events and write those.
-    private Task<Failure?> ReplayAsync(ByteWriter whole)
+    private ValueTask<Failure?> ReplayAsync(ByteWriter whole)
     {
         var attempt = new TranslatedAttempt(converse, target);
         return attempt.RunAsync(whole);

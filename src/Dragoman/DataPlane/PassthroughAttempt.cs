@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using Dragoman.Core.Routing;
 using Dragoman.Dialects.AnthropicMessages.Envelopes;
@@ -25,7 +26,8 @@ internal sealed partial class PassthroughAttempt(Converse converse, RouteTarget 
     private ByteWriter? _spliced;
 
     /// <summary>Runs the attempt. Null when the client has its answer, whole or honestly broken off.</summary>
-    public async Task<Failure?> RunAsync()
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<Failure?> RunAsync()
     {
         _turn.Losses = string.Empty;
         _turn.CacheHint = string.Empty;
@@ -117,7 +119,8 @@ internal sealed partial class PassthroughAttempt(Converse converse, RouteTarget 
         ? PassedQuery.Append(target.Address(_turn.WantsStream), _turn.Http.Request.QueryString.Value)
         : target.Address(_turn.WantsStream);
 
-    private async Task<Failure?> SendAsync(BodyParts body, IdleDeadline deadline)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<Failure?> SendAsync(BodyParts body, IdleDeadline deadline)
     {
         var message = new UpstreamRequest(
             _upstream.Id,
@@ -184,7 +187,8 @@ internal sealed partial class PassthroughAttempt(Converse converse, RouteTarget 
         return failure with { IsRetryable = false };
     }
 
-    private async Task<Failure?> RelayAsync(UpstreamResponse response, IdleDeadline deadline)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<Failure?> RelayAsync(UpstreamResponse response, IdleDeadline deadline)
     {
         using var buffer = new RelayBuffer();
         using var unwrapper = _envelope?.CreateUnwrapper(response.MediaType);

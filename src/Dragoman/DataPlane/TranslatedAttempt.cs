@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Dragoman.Core.Routing;
 using Dragoman.Dialects;
 using Dragoman.Dialects.AnthropicMessages.Hosts;
@@ -25,7 +26,8 @@ internal sealed partial class TranslatedAttempt(Converse converse, RouteTarget t
     private Translation? _translation;
 
     /// <summary>Runs the attempt. Null when the client has its answer, whole or honestly broken off.</summary>
-    public async Task<Failure?> RunAsync()
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<Failure?> RunAsync()
     {
         Failure? failure = null;
         if ((round?.Request ?? _turn.Parse(out failure)) is not { } request)
@@ -100,7 +102,7 @@ internal sealed partial class TranslatedAttempt(Converse converse, RouteTarget t
     /// <summary>
     /// Gives the client a stream from a whole answer that the upstream of its own dialect sent in place of one (H-287).
     /// </summary>
-    public async Task<Failure?> RunAsync(ByteWriter answer)
+    public async ValueTask<Failure?> RunAsync(ByteWriter answer)
     {
         if (_turn.Parse(out var failure) is not { } request)
         {
@@ -192,7 +194,8 @@ internal sealed partial class TranslatedAttempt(Converse converse, RouteTarget t
             : _host.Plan(header.ToArray());
     }
 
-    private async Task<Failure?> SendAsync(Translation translation, ReadOnlyMemory<byte> body, IdleDeadline deadline)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<Failure?> SendAsync(Translation translation, ReadOnlyMemory<byte> body, IdleDeadline deadline)
     {
         var message = new UpstreamRequest(
             _upstream.Id, HttpMethod.Post, target.Address(_turn.WantsStream), body, Headers()) { Cloud = _upstream.Cloud };

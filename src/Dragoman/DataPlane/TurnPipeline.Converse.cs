@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Dragoman.Core.Routing;
 using Dragoman.Dialects.Conversation;
 
@@ -9,7 +10,8 @@ internal sealed partial class TurnPipeline
     // The client retries by itself up to ten times; more than this here would multiply (H-259).
     private const int MaxAttempts = 3;
 
-    private async Task<Failure?> ConverseAsync(Turn turn)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<Failure?> ConverseAsync(Turn turn)
     {
         await using var client = new ClientStream(turn.Http, turn.ClientDialect.StreamContentType, _time, turn.Policy.Server.PingInterval);
         var conversation = new Converse(turn, client, _transport, _time, _ids, calibrator, _refusals, _remedies, _envelope, webTools, _log);
@@ -23,7 +25,8 @@ internal sealed partial class TurnPipeline
         }
     }
 
-    private async Task<Failure?> TryTargetsAsync(Turn turn, Converse conversation)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<Failure?> TryTargetsAsync(Turn turn, Converse conversation)
     {
         var targets = turn.Decision!.Route!.Targets;
         var next = IndexOf(targets, turn.Decision.Target!);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Dragoman.Core.Configuration;
 using Dragoman.Core.Routing;
 using Dragoman.Core.Tokens;
@@ -56,6 +57,7 @@ internal sealed partial class TurnPipeline(
         return null;
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private static async ValueTask<Failure?> ReceiveAsync(Turn turn)
     {
         var (arena, body, failure) = await BodyIntake.ReadAsync(

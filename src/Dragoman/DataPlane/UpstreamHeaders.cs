@@ -1,8 +1,10 @@
+using System.Collections.Frozen;
 using Dragoman.Core.Configuration;
 using Dragoman.Core.Routing;
 using Dragoman.Dialects.AnthropicMessages.Envelopes;
 using Dragoman.Dialects.AnthropicMessages.Hosts;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 
 namespace Dragoman.DataPlane;
 
@@ -11,11 +13,17 @@ internal static class UpstreamHeaders
 {
     private const string Version = "anthropic-version";
 
-    private static readonly string[] Forwarded =
-    [
-        Version, "user-agent", "x-app", "x-claude-code-session-id", "x-claude-code-agent-id",
-        "x-claude-code-parent-agent-id", "anthropic-dangerous-direct-browser-access", "traceparent", "tracestate",
-    ];
+    private static readonly FrozenSet<string> Forwarded = FrozenSet.Create(
+        StringComparer.OrdinalIgnoreCase,
+        Version,
+        "user-agent",
+        "x-app",
+        "x-claude-code-session-id",
+        "x-claude-code-agent-id",
+        "x-claude-code-parent-agent-id",
+        "anthropic-dangerous-direct-browser-access",
+        "traceparent",
+        "tracestate");
 
     /// <summary>Headers for an upstream of another dialect: its own, and nothing of the client's.</summary>
     /// <param name="upstream">Who is asked.</param>
@@ -48,16 +56,20 @@ internal static class UpstreamHeaders
     {
         var headers = new List<KeyValuePair<string, string>>(16) { new("Accept-Encoding", "identity") };
         var envelope = upstream.Dialect as IMessagesEnvelope;
-        foreach (var name in Forwarded)
+        var hasVersion = false;
+        // One look at each of the client's headers costs less than asking for each of ours by its name.
+        foreach (var (name, values) in client)
         {
+            var isVersion = name.Equals(Version, StringComparison.OrdinalIgnoreCase);
+            hasVersion |= isVersion;
             // A cloud reads the version in the body.
-            if (envelope is null || name != "anthropic-version")
+            if (Passes(name) && !(isVersion && envelope is not null) && host.Takes(name))
             {
-                Copy(client, name, host, headers);
+                Copy(name, values, headers);
             }
         }
 
-        if (!client.ContainsKey(Version))
+        if (!hasVersion)
         {
             AddVersion(upstream, headers);
         }
@@ -67,32 +79,22 @@ internal static class UpstreamHeaders
             headers.Add(new("anthropic-beta", betas));
         }
 
-        foreach (var (name, _) in client)
-        {
-            if (name.StartsWith("x-stainless-", StringComparison.OrdinalIgnoreCase)
-                || (name.StartsWith("anthropic-", StringComparison.OrdinalIgnoreCase)
-                    && !name.Equals("anthropic-beta", StringComparison.OrdinalIgnoreCase)
-                    && !Forwarded.Contains(name, StringComparer.OrdinalIgnoreCase)))
-            {
-                Copy(client, name, host, headers);
-            }
-        }
-
         AddCredential(headers, upstream);
         headers.AddRange(upstream.Headers);
         return headers;
     }
 
-    private static void Copy(IHeaderDictionary client, string name, MessagesHost host, List<KeyValuePair<string, string>> headers)
-    {
-        if (!host.Takes(name))
-        {
-            return;
-        }
+    // What belongs to the protocol, also what it will have one day; betas are the plan's.
+    private static bool Passes(string name) => Forwarded.Contains(name)
+        || name.StartsWith("x-stainless-", StringComparison.OrdinalIgnoreCase)
+        || (name.StartsWith("anthropic-", StringComparison.OrdinalIgnoreCase)
+            && !name.Equals("anthropic-beta", StringComparison.OrdinalIgnoreCase));
 
-        foreach (var value in client[name])
+    private static void Copy(string name, StringValues values, List<KeyValuePair<string, string>> headers)
+    {
+        for (var i = 0; i < values.Count; i++)
         {
-            if (value is not null)
+            if (values[i] is { } value)
             {
                 headers.Add(new(name, value));
             }

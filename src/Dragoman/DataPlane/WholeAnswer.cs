@@ -4,13 +4,13 @@ namespace Dragoman.DataPlane;
 internal static class WholeAnswer
 {
     /// <summary>Sends what stands in the client's output as one JSON body.</summary>
-    public static async ValueTask SendAsync(Turn turn, ClientStream client)
+    public static ValueTask SendAsync(Turn turn, ClientStream client)
     {
         var response = turn.Http.Response;
         ResponseHeaders.Describe(turn);
         response.StatusCode = 200;
         response.ContentType = "application/json";
         response.ContentLength = client.Output.Length;
-        await client.SendAsync();
+        return client.SendAsync();
     }
 }
