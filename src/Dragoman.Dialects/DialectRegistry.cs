@@ -13,6 +13,7 @@ public static class DialectRegistry
         new VertexAnthropic.VertexAnthropicDialect(),
         new BedrockConverse.BedrockConverseDialect(),
         new Ollama.OllamaDialect(),
+        new Gemini.GeminiDialect(),
     ];
 
     /// <summary>The dialect of that name; null where there is none.</summary>

@@ -72,6 +72,7 @@ internal sealed class UpstreamFactory(ProviderCatalogue catalogue, Func<string, 
     private static AuthStyle DefaultAuth(ProviderConfig? provider, string dialect) =>
         provider is { Auth: { } auth } && (provider.Dialect ?? DialectNames.OpenAiChat) == dialect ? auth
         : dialect == DialectNames.AnthropicMessages ? AuthStyle.XApiKey
+        : dialect == DialectNames.Gemini ? AuthStyle.GoogleApiKey
         : AuthStyle.Bearer;
 
     /// <summary>True where the credential is not a key but got from a cloud.</summary>

@@ -11,4 +11,7 @@ public static class DialectNames
 
     /// <summary>OpenAI's Responses.</summary>
     public const string OpenAiResponses = "openai-responses";
+
+    /// <summary>Google's generateContent.</summary>
+    public const string Gemini = "gemini";
 }

@@ -16,9 +16,21 @@ public sealed class ToolNames
     /// <param name="name">The client's name, escaped content.</param>
     /// <param name="maxLength">The upstream's limit in characters, at least 16.</param>
     /// <param name="output">Where to write.</param>
+    /// <param name="letterFirst">The name must begin with a letter or an underscore; another one gets an underscore in front (H-387).</param>
     /// <returns>True when the name was changed.</returns>
-    public bool WriteUpstream(ReadOnlySpan<byte> name, int maxLength, ByteWriter output)
+    public bool WriteUpstream(ReadOnlySpan<byte> name, int maxLength, ByteWriter output, bool letterFirst = false)
     {
+        if (letterFirst && name.Length > 0 && !char.IsAsciiLetter((char)name[0]) && name[0] != '_')
+        {
+            using var prefixed = new ByteWriter(256);
+            prefixed.Write((byte)'_');
+            prefixed.Write(name);
+            var start = output.Length;
+            WriteUpstream(prefixed.Written, maxLength, output);
+            (_toClient ??= new Dictionary<string, string>(StringComparer.Ordinal))[Encoding.UTF8.GetString(output.Written[start..])] = JsonStrings.Decode(name);
+            return true;
+        }
+
         if (name.Length <= maxLength && IsPlain(name) && name.Length > 0)
         {
             output.Write(name);

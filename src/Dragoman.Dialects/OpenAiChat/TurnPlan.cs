@@ -9,7 +9,7 @@ namespace Dragoman.Dialects.OpenAiChat;
 internal readonly struct TurnPlan
 {
     // Up to here a bound leaves no room for thinking beside the answer (H-151).
-    private const long SmallBound = 1024;
+    private const long SmallBound = ThinkingWish.SmallBound;
     private const long RoomToThink = 4096;
 
     private TurnPlan(ThinkingState thinking, string? effort, bool effortChanged, long? maxTokens, long visibleLimit)
@@ -43,7 +43,7 @@ internal readonly struct TurnPlan
     public static TurnPlan For(Translation translation, in PlanRules profile, bool hasTools)
     {
         var request = translation.Request;
-        var (state, rank) = Wanted(request);
+        var (state, rank) = ThinkingWish.Of(request);
         var forced = hasTools && request.ToolChoice.Kind is ToolChoiceKind.Any or ToolChoiceKind.Tool;
         var changed = false;
         if (forced && !profile.ForcedChoiceWithThinking && state != ThinkingState.Off)
@@ -62,43 +62,6 @@ internal readonly struct TurnPlan
         var effort = Word(profile, state, rank, hasTools, ref changed);
         var (max, visible) = Bound(translation, profile, thinks: !IsOff(profile, state, effort));
         return new TurnPlan(state, effort, changed, max, visible);
-    }
-
-    // What the client wants: the latest word in the conversation, the request's, the budget's, in that order (H-097).
-    private static (ThinkingState State, int Rank) Wanted(ConversationRequest request)
-    {
-        var mode = request.Thinking.Mode;
-        var isSmall = mode == ThinkingMode.Unset && request.MaxTokens <= SmallBound;
-        if (mode is ThinkingMode.Disabled or ThinkingMode.BetweenTools || isSmall)
-        {
-            return (ThinkingState.Off, 0);
-        }
-
-        var rank = Conversation.Effort.Rank(request[LatestEffort(request)]);
-        if (rank < 0 && mode == ThinkingMode.Enabled)
-        {
-            rank = request.Thinking.BudgetTokens is { } budget ? Conversation.Effort.OfBudget(budget) : Conversation.Effort.High;
-        }
-        else if (rank < 0 && mode == ThinkingMode.Adaptive)
-        {
-            rank = Conversation.Effort.High;
-        }
-
-        return (rank < 0 ? ThinkingState.Unsaid : ThinkingState.On, rank);
-    }
-
-    private static Json.Slice LatestEffort(ConversationRequest request)
-    {
-        var messages = request.Messages;
-        for (var i = messages.Length - 1; i >= 0; i--)
-        {
-            if (!messages[i].Effort.IsEmpty)
-            {
-                return messages[i].Effort;
-            }
-        }
-
-        return request.Effort;
     }
 
     private static string? Word(in PlanRules profile, ThinkingState state, int rank, bool hasTools, ref bool changed)
@@ -171,17 +134,4 @@ internal readonly struct TurnPlan
 
         return (max, max > asked ? asked : -1);
     }
-}
-
-/// <summary>Whether the host is told to think.</summary>
-internal enum ThinkingState : byte
-{
-    /// <summary>Nothing is said.</summary>
-    Unsaid,
-
-    /// <summary>It is to think.</summary>
-    On,
-
-    /// <summary>It is not to think, or as little as it can.</summary>
-    Off,
 }

@@ -15,4 +15,10 @@ public enum SchemaFilter
 
     /// <summary>No <c>type</c> beside <c>anyOf</c>, tuples as <c>prefixItems</c> (H-432).</summary>
     NoTypeBesideAnyOf = 4,
+
+    /// <summary>Only the keywords that Gemini's <c>parametersJsonSchema</c> knows (H-116).</summary>
+    GeminiJson = 8,
+
+    /// <summary>The OpenAPI subset of Gemini's <c>parameters</c> instead of JSON Schema, see <see cref="OpenApiSchema"/> (H-116, H-394).</summary>
+    GeminiOpenApi = 16,
 }

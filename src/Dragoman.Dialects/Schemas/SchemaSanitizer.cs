@@ -27,12 +27,17 @@ internal static class SchemaSanitizer
             // The alternatives of the root become one object; the tool's own checks see to the rest.
             using var merged = new ByteWriter(schema.Length);
             SchemaRoot.Merge(schema, merged);
-            Schema(merged.Written, filter, isRoot: true, output);
+            Root(merged.Written, filter, output);
             return true;
         }
 
-        return Schema(schema, filter, isRoot: true, output);
+        return Root(schema, filter, output);
     }
+
+    private static bool Root(ReadOnlySpan<byte> schema, SchemaFilter filter, ByteWriter output) =>
+        (filter & SchemaFilter.GeminiOpenApi) != SchemaFilter.None
+            ? OpenApiSchema.Write(schema, output)
+            : Schema(schema, filter, isRoot: true, output);
 
     private static bool Schema(ReadOnlySpan<byte> schema, SchemaFilter filter, bool isRoot, ByteWriter output)
     {
@@ -71,6 +76,12 @@ internal static class SchemaSanitizer
 
             output.WriteEscaped(Renamed(name, raw, filter));
             output.Write((byte)':');
+            if ((filter & SchemaFilter.GeminiJson) != SchemaFilter.None && GeminiKeywords.TryWrite(name, raw, output))
+            {
+                wrote = true;
+                continue;
+            }
+
             if (!Value(name, raw, schema, filter, shape, isRoot, output, ref lost))
             {
                 output.Truncate(start);
@@ -251,6 +262,11 @@ internal static class SchemaSanitizer
             return false;
         }
 
+        if ((filter & SchemaFilter.GeminiJson) != SchemaFilter.None && !GeminiKeywords.Keeps(name, raw, shape, ref lost))
+        {
+            return false;
+        }
+
         if ((filter & SchemaFilter.Annotations) != SchemaFilter.None && SchemaKeywords.IsAnnotation(name))
         {
             return false;
@@ -270,5 +286,6 @@ internal static class SchemaSanitizer
         && new JsonCursor(raw).ReadInteger() > MaxGrammarItems;
 
     private static ReadOnlySpan<byte> Renamed(ReadOnlySpan<byte> name, ReadOnlySpan<byte> raw, SchemaFilter filter) =>
-        (filter & SchemaFilter.NoTypeBesideAnyOf) != SchemaFilter.None && raw[0] == '[' && name.SequenceEqual("items"u8) ? "prefixItems"u8 : name;
+        (filter & SchemaFilter.GeminiJson) != SchemaFilter.None ? GeminiKeywords.Renamed(name)
+        : (filter & SchemaFilter.NoTypeBesideAnyOf) != SchemaFilter.None && raw[0] == '[' && name.SequenceEqual("items"u8) ? "prefixItems"u8 : name;
 }

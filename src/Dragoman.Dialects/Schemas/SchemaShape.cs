@@ -26,6 +26,12 @@ internal struct SchemaShape
     /// <summary>It refers to, or combines, other schemas.</summary>
     public bool HasCombination;
 
+    /// <summary>It refers to another schema.</summary>
+    public bool HasReference;
+
+    /// <summary>It has bounds that include their number.</summary>
+    public bool HasBounds;
+
     /// <summary>Where its properties stand.</summary>
     public Slice Properties;
 
@@ -93,7 +99,15 @@ internal struct SchemaShape
         {
             HasAnyOf = HasCombination = true;
         }
-        else if (name.SequenceEqual("oneOf"u8) || name.SequenceEqual("allOf"u8) || name.SequenceEqual("$ref"u8)
+        else if (name.SequenceEqual("minimum"u8) || name.SequenceEqual("maximum"u8))
+        {
+            HasBounds = true;
+        }
+        else if (name.SequenceEqual("$ref"u8))
+        {
+            HasReference = HasCombination = true;
+        }
+        else if (name.SequenceEqual("oneOf"u8) || name.SequenceEqual("allOf"u8)
             || name.SequenceEqual("additionalProperties"u8) || name.SequenceEqual("patternProperties"u8))
         {
             HasCombination = true;

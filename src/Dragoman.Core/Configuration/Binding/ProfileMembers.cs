@@ -8,7 +8,7 @@ namespace Dragoman.Core.Configuration.Binding;
 /// </summary>
 internal static class ProfileMembers
 {
-    private static readonly ProfileMember[] All = Merge([.. ChatProfileMembers.All, .. ConverseProfileMembers.All, .. OllamaProfileMembers.All, .. ResponsesProfileMembers.All]);
+    private static readonly ProfileMember[] All = Merge([.. ChatProfileMembers.All, .. ConverseProfileMembers.All, .. OllamaProfileMembers.All, .. ResponsesProfileMembers.All, .. GeminiProfileMembers.All]);
 
     public static ConfigType Type { get; } = new ObjectType("profile", [.. All.Select(entry => entry.Member)], Create);
 

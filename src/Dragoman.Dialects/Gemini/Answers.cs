@@ -1,0 +1,100 @@
+using Dragoman.Dialects.Conversation;
+using Dragoman.Dialects.Json;
+
+namespace Dragoman.Dialects.Gemini;
+
+/// <summary>What reads answers of one attempt, and whole ones.</summary>
+internal static class Answers
+{
+    /// <summary>A sequencer, and a reader of chunks into it.</summary>
+    public static (BlockSequencer Sequencer, ChunkReader Chunks) Create(Translation translation, GeminiProfile profile, IStreamSink sink)
+    {
+        var state = new CallState(GeminiModel.Of(translation.Model.Id).Major);
+        var sequencer = CallState.Sequencer(translation, ThinkingPlan.For(translation, profile), sink, state);
+        return (sequencer, new ChunkReader(sequencer, state, Searches(translation.Request) ? new Grounding(translation) : null));
+    }
+
+    /// <summary>Reads a whole answer; see <see cref="IDialect.ReadAnswer"/>. Nothing is raised before it is certain that there is one.</summary>
+    public static Failure? Read(ReadOnlySpan<byte> body, Translation translation, GeminiProfile profile, IStreamSink sink)
+    {
+        switch (Look(body))
+        {
+            case Shape.Error:
+                // An error that came with a 200 (H-261).
+                return ErrorReader.Read(0, body, retryAfter: null);
+            case Shape.Broken:
+                return new Failure(FailureCause.Malformed, 502, body.Trim(" \t\r\n"u8).IsEmpty
+                    ? "The upstream answered nothing; send the request again."
+                    : "The upstream's answer has no candidate; check the endpoint's address and what stands between.")
+                {
+                    IsRetryable = true,
+                };
+            default:
+                break;
+        }
+
+        var (sequencer, chunks) = Create(translation, profile, sink);
+        using (sequencer)
+        using (chunks)
+        {
+            if (chunks.Read(body) is { } failure)
+            {
+                return sequencer.Fail(failure);
+            }
+
+            if (!sequencer.HasFinish)
+            {
+                sequencer.Finish(StopReason.None);
+            }
+
+            chunks.End();
+            return null;
+        }
+    }
+
+    private static bool Searches(ConversationRequest request)
+    {
+        foreach (ref readonly var tool in request.Tools)
+        {
+            if (request[tool.Type].StartsWith("web_search_"u8))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static Shape Look(ReadOnlySpan<byte> body)
+    {
+        var cursor = new JsonCursor(body);
+        if (!JsonCursor.IsCleanUtf8(body))
+        {
+            return Shape.Broken;
+        }
+
+        if (cursor.Peek() == JsonKind.Array)
+        {
+            return body.IndexOf("\"error\""u8) >= 0 ? Shape.Error : Shape.Broken;
+        }
+
+        var parts = default(ChunkParts);
+        if (cursor.Peek() != JsonKind.Object)
+        {
+            return Shape.Broken;
+        }
+
+        parts.Read(ref cursor);
+        return cursor.Failed || !cursor.AtEnd() ? Shape.Broken
+            : !parts.Error.IsAbsent ? Shape.Error
+            : parts.HasCandidate || !parts.BlockReason.IsEmpty ? Shape.Answer
+            : Shape.Broken;
+    }
+
+    private enum Shape : byte
+    {
+        Answer,
+        Error,
+        Broken,
+    }
+}
