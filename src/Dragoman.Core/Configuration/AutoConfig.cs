@@ -34,6 +34,7 @@ public static class AutoConfig
             }
         }
 
+        AddVertex(env, upstreams);
         var models = new List<ModelConfig>();
         var providers = new List<ProviderConfig>();
         if (reachable is { Models.Count: > 0 })
@@ -61,6 +62,23 @@ public static class AutoConfig
             }
 
             upstreams.Add(upstream);
+        }
+    }
+
+    // The variables of Google's own tools; the credential is the machine's own, or the file that they name.
+    private static void AddVertex(IReadOnlyDictionary<string, string> env, List<UpstreamConfig> upstreams)
+    {
+        string? Text(string name) => env.TryGetValue(name, out var value) && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null;
+        var isWanted = Text("GOOGLE_GENAI_USE_VERTEXAI") is "1" or "true" or "True" or "TRUE" || Text("GOOGLE_APPLICATION_CREDENTIALS") is not null;
+        if (isWanted && Text("GOOGLE_CLOUD_PROJECT") is { } project)
+        {
+            upstreams.Add(new UpstreamConfig
+            {
+                Id = "vertex",
+                Provider = "vertex",
+                Project = project,
+                Region = Text("GOOGLE_CLOUD_LOCATION") ?? Text("GOOGLE_CLOUD_REGION") ?? "global",
+            });
         }
     }
 

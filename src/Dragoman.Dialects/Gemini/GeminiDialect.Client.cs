@@ -1,20 +1,21 @@
 using Dragoman.Dialects.Conversation;
+using Dragoman.Dialects.Gemini.Client;
 using Dragoman.Dialects.Json;
 
 namespace Dragoman.Dialects.Gemini;
 
-// This half speaks to clients.
+// This half speaks to clients: Gemini CLI and what is built on Google's SDKs.
 public sealed partial class GeminiDialect
 {
     /// <inheritdoc/>
-    public Failure? ReadRequest(ConversationRequest request) => throw new NotSupportedException();
+    public Failure? ReadRequest(ConversationRequest request) => RequestReader.Read(request);
 
     /// <inheritdoc/>
-    public IStreamSink CreateStreamWriter(Translation translation, ByteWriter output) => throw new NotSupportedException();
+    public IStreamSink CreateStreamWriter(Translation translation, ByteWriter output) => new Client.StreamWriter(translation, output);
 
     /// <inheritdoc/>
-    public IStreamSink CreateAnswerWriter(Translation translation, ByteWriter output) => throw new NotSupportedException();
+    public IStreamSink CreateAnswerWriter(Translation translation, ByteWriter output) => new AnswerWriter(translation, output);
 
     /// <inheritdoc/>
-    public void WriteError(Failure failure, string requestId, ByteWriter output) => throw new NotSupportedException();
+    public void WriteError(Failure failure, string requestId, ByteWriter output) => ErrorWriter.Write(failure, output);
 }

@@ -3,6 +3,7 @@ using Dragoman.Core.Configuration;
 using Dragoman.Core.Routing;
 using Dragoman.Upstreams.Credentials.Aws;
 using Dragoman.Upstreams.Credentials.Entra;
+using Dragoman.Upstreams.Credentials.Google;
 
 namespace Dragoman.Upstreams.Credentials;
 
@@ -22,6 +23,7 @@ internal sealed class Authenticators(TimeProvider time)
     {
         AuthStyle.AwsSigV4 => AwsAuthenticators.Make(access, time),
         AuthStyle.EntraId => EntraAuthenticators.Make(access, time),
+        AuthStyle.GoogleOAuth => new GoogleAuthenticator(access, time),
         _ => throw new NotSupportedException($"{access.Style} is no cloud's way ({time.GetUtcNow():u})."),
     };
 }

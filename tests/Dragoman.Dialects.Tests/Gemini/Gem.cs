@@ -29,7 +29,7 @@ internal static class Gem
     {
         Request = request,
         RequestedModel = "claude-opus-5-5",
-        Model = new ModelTraits { Id = model, Reasoning = true, Documents = true },
+        Model = new ModelTraits { Id = model, Reasoning = true, Documents = true, MaxOutputTokens = 65_536 },
         Profile = profile,
         Ids = new CountingIds(),
         Envelope = Chat.Envelope,

@@ -23,4 +23,7 @@ public enum Provider
 
     /// <summary>Ollama's own API: every turn is translated, streams are lines of JSON.</summary>
     Ollama,
+
+    /// <summary>Google's generateContent: every turn is translated.</summary>
+    Gemini,
 }

@@ -42,7 +42,8 @@ public sealed class Rig : IAsyncDisposable
 
     /// <summary>The requests for turns that the provider got.</summary>
     public IReadOnlyList<RecordedRequest> Turns =>
-        [.. Upstream.Requests.Where(request => request.Method == "POST" && !request.Path.EndsWith("/count_tokens", StringComparison.Ordinal))];
+        [.. Upstream.Requests.Where(request => request.Method == "POST" && !request.Path.EndsWith("/count_tokens", StringComparison.Ordinal)
+            && !request.Path.EndsWith(":countTokens", StringComparison.Ordinal))];
 
     /// <summary>The turns of agents: those that offer tools.</summary>
     public IReadOnlyList<RecordedRequest> AgentTurns => [.. Turns.Where(request => request.Conversation.OffersTools)];
@@ -55,6 +56,7 @@ public sealed class Rig : IAsyncDisposable
         Provider.Bedrock => "us.anthropic.claude-opus-5-5",
         Provider.Converse => "us.anthropic.claude-opus-5",
         Provider.Ollama => "gemma3:27b",
+        Provider.Gemini => "gemini-3.1-pro-preview",
         _ => "claude-opus-5-5",
     };
 
@@ -120,6 +122,11 @@ public sealed class Rig : IAsyncDisposable
             var responses = await StrictResponses.StartAsync(script, new StrictOpenAiOptions { Keys = keys });
             (upstream, endpoint) = (responses, responses.Endpoint);
         }
+        else if (provider == Provider.Gemini)
+        {
+            var gemini = await StrictGemini.StartAsync(script, new StrictGeminiOptions { Keys = keys });
+            (upstream, endpoint) = (gemini, gemini.Endpoint);
+        }
         else
         {
             var anthropic = await StrictAnthropic.StartAsync(script, new StrictAnthropicOptions { Keys = keys });
@@ -161,6 +168,7 @@ public sealed class Rig : IAsyncDisposable
         Provider.Vertex => "vertex-claude",
         Provider.Converse => "bedrock",
         Provider.Ollama => "ollama",
+        Provider.Gemini => "gemini",
         _ => "anthropic",
     };
 

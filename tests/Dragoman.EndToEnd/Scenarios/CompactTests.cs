@@ -10,6 +10,7 @@ public sealed class CompactTests
     [InlineData(Provider.OpenAi)]
     [InlineData(Provider.Responses)]
     [InlineData(Provider.Anthropic)]
+    [InlineData(Provider.Gemini)]
     public async Task A23_the_cli_compacts_by_itself_when_the_providers_context_overflows(Provider provider)
     {
         var overflowed = 0;
@@ -34,7 +35,12 @@ public sealed class CompactTests
             if (said.Any(text => text.Contains("second question", StringComparison.Ordinal)))
             {
                 Interlocked.Increment(ref overflowed);
-                return provider is Provider.OpenAi or Provider.Responses ? OpenAiErrors.ContextLengthExceeded(128_000, 131_072) : AnthropicErrors.PromptTooLong(210_000, 200_000);
+                return provider switch
+                {
+                    Provider.OpenAi or Provider.Responses => OpenAiErrors.ContextLengthExceeded(128_000, 131_072),
+                    Provider.Gemini => GeminiErrors.InputTooLong(1_048_576, 1_250_074),
+                    _ => AnthropicErrors.PromptTooLong(210_000, 200_000),
+                };
             }
 
             return Answer.Text("First answer.");

@@ -19,6 +19,10 @@ public sealed class FaultTests
     [InlineData(Provider.Responses, "html")]
     [InlineData(Provider.Anthropic, "429")]
     [InlineData(Provider.Anthropic, "overloaded")]
+    [InlineData(Provider.Gemini, "429")]
+    [InlineData(Provider.Gemini, "overloaded")]
+    [InlineData(Provider.Gemini, "500")]
+    [InlineData(Provider.Gemini, "first frame")]
     public async Task A_fault_that_passes_is_retried_and_the_session_never_sees_it(Provider provider, string fault)
     {
         await using var rig = await Rig.StartAsync(provider, _ => new ScriptedAgent(Make(provider, fault), Answer.Text("Through.")));
@@ -35,11 +39,13 @@ public sealed class FaultTests
     [InlineData(Provider.Responses, "end")]
     [InlineData(Provider.Anthropic, "reset")]
     [InlineData(Provider.Anthropic, "end")]
+    [InlineData(Provider.Gemini, "reset")]
+    [InlineData(Provider.Gemini, "end")]
     public async Task A_stream_that_breaks_off_is_never_taken_for_an_answer(Provider provider, string how)
     {
         var seen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var broken = Answer.New().Say("Half of ").Wait(seen.Task).Say("an answer ", "that nobody ", "should believe");
-        var frames = provider switch { Provider.OpenAi => 2, Provider.Responses => 5, _ => 4 };
+        var frames = provider switch { Provider.OpenAi => 2, Provider.Responses => 5, Provider.Gemini => 1, _ => 4 };
         await using var rig = await Rig.StartAsync(provider, _ => new ScriptedAgent(
             how == "reset" ? broken.ResetAfter(frames) : broken.EndAfter(frames), Answer.Text("The whole answer."), Answer.Text("The whole answer.")));
         await using var session = await ClaudeCli.StartAsync(rig.Workspace, rig.Options("Answer"));
@@ -57,12 +63,13 @@ public sealed class FaultTests
     [InlineData(Provider.OpenAi)]
     [InlineData(Provider.Responses)]
     [InlineData(Provider.Anthropic)]
+    [InlineData(Provider.Gemini)]
     public async Task H_319_a_tool_that_ran_before_the_stream_broke_runs_once(Provider provider)
     {
         var ran = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var rig = await Rig.StartAsync(provider, workspace => new ScriptedAgent(
             Answer.New().Call("Bash", Args.Bash($"echo ran >> {workspace.PathOf("log.txt")}")).Call("Bash", Args.Bash("true")).Wait(ran.Task).Say("more")
-                .ResetAfter(provider switch { Provider.OpenAi => 5, Provider.Responses => 10, _ => 8 }),
+                .ResetAfter(provider switch { Provider.OpenAi => 5, Provider.Responses => 10, Provider.Gemini => 2, _ => 8 }),
             Answer.Text("Done."),
             Answer.Text("Done.")));
         await using var session = await ClaudeCli.StartAsync(rig.Workspace, rig.Options("Run it"));
@@ -80,6 +87,7 @@ public sealed class FaultTests
     [InlineData(Provider.OpenAi)]
     [InlineData(Provider.Responses)]
     [InlineData(Provider.Anthropic)]
+    [InlineData(Provider.Gemini)]
     public async Task A_wrong_key_of_the_client_is_told_as_such_and_reaches_nobody(Provider provider)
     {
         if (Rig.IsDirect)
@@ -100,9 +108,10 @@ public sealed class FaultTests
     [Theory]
     [InlineData(Provider.OpenAi)]
     [InlineData(Provider.Responses)]
+    [InlineData(Provider.Gemini)]
     public async Task H_255_a_wrong_key_of_the_gateway_is_not_blamed_on_the_client(Provider provider)
     {
-        await using var rig = await Rig.StartAsync(provider, new ClaudeWorkspace(), _ => OpenAiErrors.WrongKey());
+        await using var rig = await Rig.StartAsync(provider, new ClaudeWorkspace(), _ => provider == Provider.Gemini ? GeminiErrors.WrongKey() : OpenAiErrors.WrongKey());
         var result = await rig.RunAsync("Hello");
 
         result.ExitCode.ShouldNotBe(0, rig.Explain(result));
@@ -131,6 +140,10 @@ public sealed class FaultTests
         (Provider.OpenAi or Provider.Responses, "500") => OpenAiErrors.ServerError(),
         (Provider.OpenAi or Provider.Responses, "first frame") => OpenAiErrors.FirstFrame("The server is overloaded", code: "overloaded"),
         (Provider.OpenAi or Provider.Responses, "html") => Answer.Html(502),
+        (Provider.Gemini, "429") => GeminiErrors.RateLimited(1),
+        (Provider.Gemini, "overloaded") => GeminiErrors.Overloaded(),
+        (Provider.Gemini, "500") => GeminiErrors.ServerError(),
+        (Provider.Gemini, "first frame") => GeminiErrors.FirstFrame(),
         (_, "429") => AnthropicErrors.RateLimited(1),
         _ => AnthropicErrors.Overloaded(),
     };

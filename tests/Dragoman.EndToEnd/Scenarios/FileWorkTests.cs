@@ -18,6 +18,8 @@ public sealed class FileWorkTests
     [InlineData(Provider.Responses, "interleaved")]
     [InlineData(Provider.Responses, "single bytes")]
     [InlineData(Provider.Anthropic, "pieces")]
+    [InlineData(Provider.Gemini, "whole")]
+    [InlineData(Provider.Gemini, "single bytes")]
     public async Task Five_parallel_writes_leave_five_files(Provider provider, string delivery)
     {
         const string Content = "line 1 \"quoted\"\n\tline 2 \\ ünïcödé 🚀\n";
@@ -47,6 +49,7 @@ public sealed class FileWorkTests
     [InlineData(Provider.OpenAi)]
     [InlineData(Provider.Responses)]
     [InlineData(Provider.Anthropic)]
+    [InlineData(Provider.Gemini)]
     public async Task L05_a_function_is_renamed_across_a_code_base_by_six_parallel_edits_and_still_runs(Provider provider)
     {
         await using var rig = await Rig.StartAsync(provider, workspace =>
@@ -71,7 +74,7 @@ public sealed class FileWorkTests
         turns.Count.ShouldBe(4);
         var order = turns[1].Conversation.NewResults
             .Select(read => Modules.First(module => read.Text.Contains($"module {module}", StringComparison.Ordinal))).ToList();
-        if (provider is Provider.OpenAi or Provider.Responses)
+        if (provider is Provider.OpenAi or Provider.Responses or Provider.Gemini)
         {
             order.ShouldBe(Modules, ignoreOrder: false, "the CLI gives results as they come in; they stand in the order of the calls upstream");
         }
@@ -88,6 +91,7 @@ public sealed class FileWorkTests
     [InlineData(Provider.OpenAi)]
     [InlineData(Provider.Responses)]
     [InlineData(Provider.Anthropic)]
+    [InlineData(Provider.Gemini)]
     public async Task A_tool_that_fails_is_told_to_the_model_which_recovers(Provider provider)
     {
         await using var rig = await Rig.StartAsync(provider, workspace =>

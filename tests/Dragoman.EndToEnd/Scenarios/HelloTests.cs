@@ -9,6 +9,7 @@ public sealed class HelloTests
     [InlineData(Provider.OpenAi)]
     [InlineData(Provider.Responses)]
     [InlineData(Provider.Anthropic)]
+    [InlineData(Provider.Gemini)]
     public async Task Hello_arrives_with_its_deltas_its_usage_and_the_model_that_was_asked_for(Provider provider)
     {
         await using var rig = await Rig.StartAsync(provider, _ => new ScriptedAgent(Answer.New().Say("Hel", "lo ", "Grüße 👋").Using(1000, 20, cached: 800)));
@@ -29,6 +30,7 @@ public sealed class HelloTests
     [InlineData(Provider.OpenAi)]
     [InlineData(Provider.Responses)]
     [InlineData(Provider.Anthropic)]
+    [InlineData(Provider.Gemini)]
     public async Task H_002_a_bearer_token_is_a_key_too_and_nothing_of_the_client_leaks_to_a_foreign_provider(Provider provider)
     {
         await using var rig = await Rig.StartAsync(provider, _ => new ScriptedAgent(Answer.Text("Hello.")));
@@ -44,7 +46,7 @@ public sealed class HelloTests
 
         rig.ShouldHaveSucceeded(result, "Hello.");
         var headers = rig.AgentTurns.ShouldHaveSingleItem().Headers;
-        if (provider is Provider.OpenAi or Provider.Responses)
+        if (provider is Provider.OpenAi or Provider.Responses or Provider.Gemini)
         {
             headers.Keys.ShouldNotContain("X-Team");
             headers.Keys.ShouldNotContain(name => name.StartsWith("x-dragoman", StringComparison.OrdinalIgnoreCase));

@@ -14,6 +14,7 @@ public sealed class ReadsTests
     [InlineData(Provider.OpenAi)]
     [InlineData(Provider.Responses)]
     [InlineData(Provider.Anthropic)]
+    [InlineData(Provider.Gemini)]
     public async Task An_image_that_was_read_reaches_the_model_as_an_image(Provider provider)
     {
         await using var rig = await Rig.StartAsync(provider, workspace =>
@@ -36,6 +37,10 @@ public sealed class ReadsTests
             Encoding.UTF8.GetString(second.Body).ShouldContain("{\"type\":\"input_image\",\"image_url\":\"data:image/", customMessage: "in the output of the call itself");
             TextLength(second).ShouldBeLessThan(second.Body.Length, "the picture is no text");
         }
+        else if (provider == Provider.Gemini)
+        {
+            Encoding.UTF8.GetString(second.Body).ShouldContain("\"inlineData\":{\"mimeType\":\"image/");
+        }
         else
         {
             Encoding.UTF8.GetString(second.Body).ShouldContain("\"type\":\"image\"");
@@ -46,6 +51,7 @@ public sealed class ReadsTests
     [InlineData(Provider.OpenAi)]
     [InlineData(Provider.Responses)]
     [InlineData(Provider.Anthropic)]
+    [InlineData(Provider.Gemini)]
     public async Task A_pdf_that_was_read_reaches_the_model_as_a_document(Provider provider)
     {
         await using var rig = await Rig.StartAsync(provider, workspace =>

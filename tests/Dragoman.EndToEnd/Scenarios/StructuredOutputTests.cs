@@ -10,6 +10,7 @@ public sealed class StructuredOutputTests
     [Theory]
     [InlineData(Provider.OpenAi)]
     [InlineData(Provider.Anthropic)]
+    [InlineData(Provider.Gemini)]
     public async Task H_159_a_json_schema_is_an_ordinary_tool_and_its_answer_comes_back_as_data(Provider provider)
     {
         await using var rig = await Rig.StartAsync(provider, _ => new ScriptedAgent(

@@ -8,6 +8,7 @@ public sealed class SubagentTests
     [Theory]
     [InlineData(Provider.OpenAi)]
     [InlineData(Provider.Anthropic)]
+    [InlineData(Provider.Gemini)]
     public async Task Two_subagents_work_side_by_side_and_report_to_the_main_agent(Provider provider)
     {
         // Neither child may finish before both have asked: the gateway really carries them at the same time.

@@ -10,6 +10,7 @@ public sealed class ThinkingTests
     [InlineData(Provider.OpenAi)]
     [InlineData(Provider.Responses)]
     [InlineData(Provider.Anthropic)]
+    [InlineData(Provider.Gemini)]
     public async Task Thinking_between_tool_calls_is_carried_where_it_belongs_and_nowhere_else(Provider provider)
     {
         await using var rig = await Rig.StartAsync(provider, workspace => new ScriptedAgent(
@@ -23,9 +24,14 @@ public sealed class ThinkingTests
             .Where(one => one.GetProperty("type").ValueEquals("content_block_start"))
             .Select(one => one.GetProperty("content_block").GetProperty("type").GetString()).ToList();
         var body = Encoding.UTF8.GetString(rig.AgentTurns[2].Body);
-        if (provider == Provider.OpenAi)
+        if (provider != Provider.Anthropic)
         {
             body.ShouldNotContain("secret thought", customMessage: "foreign reasoning is never replayed as text");
+            if (provider == Provider.Gemini)
+            {
+                // The strict provider has checked that each one is on the very call that it was minted for (H-114, H-380).
+                body.Split("\"thoughtSignature\":\"dGhvdWdodC").Length.ShouldBe(3, "both signatures went back to the provider that minted them");
+            }
         }
         else if (provider == Provider.Responses)
         {

@@ -9,13 +9,14 @@ public sealed class WebSearchTests
     [InlineData(Provider.OpenAi)]
     [InlineData(Provider.Responses)]
     [InlineData(Provider.Anthropic)]
+    [InlineData(Provider.Gemini)]
     public async Task H_179_a_search_is_carried_or_refused_in_words_and_the_session_goes_on(Provider provider)
     {
         await using var rig = await Rig.StartAsync(provider, _ => new ScriptedAgent()
             .Then(Answer.Tool("ToolSearch", Args.Json(new { query = "select:WebSearch", max_results = 1 })))
             .Then(Answer.Tool("WebSearch", Args.Json(new { query = "claude code gateway" })))
             .Then(request => Answer.Text($"The search said: {request.Conversation.NewResults[0].Text}"))
-            .When(request => request.Conversation.Tools.Contains("web_search"), provider == Provider.Responses ? Answer.New().Search("claude code gateway", "https://example.org/gateway").Say("One page was found.") : Search()));
+            .When(request => request.Conversation.Tools.Contains("web_search") || request.IsGoogleSearch(), provider == Provider.Responses ? Answer.New().Search("claude code gateway", "https://example.org/gateway").Say("One page was found.") : Search(provider)));
         var result = await rig.RunAsync("Search the web");
 
         rig.Upstream.Violations.ShouldBeEmpty(rig.Explain(result));
@@ -63,8 +64,15 @@ public sealed class WebSearchTests
         result.ToolUses.ShouldNotContain(use => use.GetProperty("name").ValueEquals("web_search"), "a server tool never becomes a call of the client");
     }
 
+    // What Google found comes with the last piece of the text.
+    private static Answer Grounded() => Answer.Frames(
+        Data("""{"candidates":[{"content":{"parts":[{"text":"One page "}],"role":"model"},"index":0}],"modelVersion":"gemini-3.1-pro"}"""),
+        Data("""{"candidates":[{"content":{"parts":[{"text":"was found."}],"role":"model"},"finishReason":"STOP","index":0,"groundingMetadata":{"webSearchQueries":["claude code gateway"],"groundingChunks":[{"web":{"uri":"https://example.org/gateway","title":"A gateway"}}],"groundingSupports":[{"segment":{"startIndex":0,"endIndex":8},"groundingChunkIndices":[0]}]}}],"usageMetadata":{"promptTokenCount":10,"candidatesTokenCount":20}}"""));
+
+    private static string Data(string data) => $"data: {data}\r\n\r\n";
+
     // A whole search as the real API streams it.
-    private static Answer Search() => Answer.Frames(
+    private static Answer Search(Provider provider) => provider == Provider.Gemini ? Grounded() : Answer.Frames(
         Frame("message_start", """{"type":"message_start","message":{"id":"msg_s","type":"message","role":"assistant","model":"claude-opus-5-5","content":[],"stop_reason":null,"stop_sequence":null,"usage":{"input_tokens":10,"output_tokens":1}}}"""),
         Frame("content_block_start", """{"type":"content_block_start","index":0,"content_block":{"type":"server_tool_use","id":"srvtoolu_01","name":"web_search","input":{}}}"""),
         Frame("content_block_delta", """{"type":"content_block_delta","index":0,"delta":{"type":"input_json_delta","partial_json":"{\"query\":\"claude code gateway\"}"}}"""),

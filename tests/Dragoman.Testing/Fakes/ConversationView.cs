@@ -7,31 +7,31 @@ namespace Dragoman.Testing;
 public sealed class ConversationView
 {
     /// <summary>The model asked for.</summary>
-    public string Model { get; private init; } = string.Empty;
+    public string Model { get; internal init; } = string.Empty;
 
     /// <summary>True when a stream was asked for.</summary>
-    public bool Stream { get; private init; }
+    public bool Stream { get; internal init; }
 
     /// <summary>The text of the leading instructions.</summary>
-    public string Instructions { get; private init; } = string.Empty;
+    public string Instructions { get; internal init; } = string.Empty;
 
     /// <summary>The names of the tools offered, deferred ones of the Anthropic shape included.</summary>
-    public IReadOnlyList<string> Tools { get; private init; } = [];
+    public IReadOnlyList<string> Tools { get; internal init; } = [];
 
     /// <summary>All text that was said by users, in order (reminders and titles included).</summary>
-    public IReadOnlyList<string> UserTexts { get; private init; } = [];
+    public IReadOnlyList<string> UserTexts { get; internal init; } = [];
 
     /// <summary>The number of assistant messages.</summary>
-    public int AssistantTurns { get; private init; }
+    public int AssistantTurns { get; internal init; }
 
     /// <summary>The tool results that follow the last assistant message, in order.</summary>
-    public IReadOnlyList<(string Id, string Text)> NewResults { get; private init; } = [];
+    public IReadOnlyList<(string Id, string Text)> NewResults { get; internal init; } = [];
 
     /// <summary>True when one of the user texts contains <paramref name="text"/>.</summary>
     public bool Mentions(string text) => UserTexts.Any(said => said.Contains(text, StringComparison.Ordinal));
 
     /// <summary>True when tools of the client's are offered: side requests (titles, searches) have none.</summary>
-    public bool OffersTools { get; private init; }
+    public bool OffersTools { get; internal init; }
 
     internal static ConversationView Read(RecordedRequest request)
     {
@@ -41,6 +41,11 @@ public sealed class ConversationView
         }
 
         var root = request.Json;
+        if (root.TryGetProperty("contents", out _))
+        {
+            return GeminiView.Read(request);
+        }
+
         var users = new List<string>();
         var results = new List<(string, string)>();
         var instructions = new StringBuilder(TextOf(root.TryGetProperty("system", out var system) ? system : default));

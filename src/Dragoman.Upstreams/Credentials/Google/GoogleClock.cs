@@ -2,7 +2,7 @@ using Google.Apis.Util;
 
 namespace Dragoman.Upstreams.Credentials.Google;
 
-/// <summary>The gateway's clock for Google's library, whose tokens are renewed five minutes before they end (H-394).</summary>
+/// <summary>The gateway's clock for Google's library.</summary>
 internal sealed class GoogleClock(TimeProvider time) : IClock
 {
     /// <inheritdoc/>

@@ -30,7 +30,7 @@ internal static class ServiceAccount
                     ProjectId = Text(root, "project_id"),
                 }.FromPrivateKey(key));
         }
-        catch (Exception error) when (error is JsonException or ArgumentException or FormatException or CryptographicException)
+        catch (Exception error) when (error is JsonException or ArgumentException or FormatException or CryptographicException or NotSupportedException or InvalidOperationException)
         {
             return null;
         }
