@@ -51,6 +51,9 @@ public sealed partial class BlockSequencer
         Show(text);
     }
 
+    /// <summary>Adds to a refusal's explanation (escaped content) without showing it as text.</summary>
+    public void Explain(ReadOnlySpan<byte> text) => _refusal.Write(text);
+
     // Text that is certain to be shown.
     private void Show(ReadOnlySpan<byte> text)
     {

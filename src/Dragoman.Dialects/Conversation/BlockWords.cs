@@ -18,14 +18,17 @@ internal sealed class BlockWords
     private int _maxToolName;
     private bool _repairs;
     private bool _stripNul;
+    private bool _letterFirst;
 
     /// <summary>An attempt begins.</summary>
     /// <param name="translation">The attempt.</param>
     /// <param name="stripNul">The host refuses U+0000.</param>
     /// <param name="maxToolName">The host's longest tool name.</param>
     /// <param name="filter">What the host's schemas are without.</param>
-    public void Begin(Translation translation, bool stripNul, int maxToolName, SchemaFilter filter)
+    /// <param name="letterFirst">The host's tool names begin with a letter or an underscore (H-387).</param>
+    public void Begin(Translation translation, bool stripNul, int maxToolName, SchemaFilter filter, bool letterFirst = false)
     {
+        _letterFirst = letterFirst;
         _translation = translation;
         _request = translation.Request;
         _stripNul = stripNul;
@@ -71,7 +74,7 @@ internal sealed class BlockWords
     /// <summary>The host's name for a tool of the client's.</summary>
     public void ToolName(Slice name, ByteWriter output)
     {
-        if (_translation.Names.WriteUpstream(_request[name], _maxToolName, output))
+        if (_translation.Names.WriteUpstream(_request[name], _maxToolName, output, _letterFirst))
         {
             Lose(LossKind.ToolName, LossEffect.Remapped, "tools[].name");
         }

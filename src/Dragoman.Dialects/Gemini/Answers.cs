@@ -52,17 +52,22 @@ internal static class Answers
         }
     }
 
+    // Only where there is nothing but the search: beside functions text must not wait for the end.
     private static bool Searches(ConversationRequest request)
     {
+        var searches = false;
         foreach (ref readonly var tool in request.Tools)
         {
-            if (request[tool.Type].StartsWith("web_search_"u8))
+            var family = ToolFamilies.Of(request[tool.Type]);
+            if (family != ToolFamily.Server)
             {
-                return true;
+                return false;
             }
+
+            searches |= request[tool.Type].StartsWith("web_search"u8);
         }
 
-        return false;
+        return searches;
     }
 
     private static Shape Look(ReadOnlySpan<byte> body)

@@ -61,7 +61,7 @@ internal sealed partial class ChunkReader
 
             // It must come back as it is with the next turn (H-389).
             state.Add(PartState.ServerPart, raw.TrimStart(" \t\r\n"u8));
-            sequencer.SealHere();
+            sequencer.SealThought();
         }
         else
         {
@@ -120,7 +120,7 @@ internal sealed partial class ChunkReader
 
         FlushTrailing();
         state.Add(kind, signature);
-        sequencer.SealHere();
+        sequencer.SealThought();
     }
 
     private readonly ByteWriter _trailing = new(256);
@@ -131,7 +131,7 @@ internal sealed partial class ChunkReader
         {
             state.Add(PartState.PreviousText, _trailing.Written);
             _trailing.Reset();
-            sequencer.SealHere();
+            sequencer.SealThought();
         }
     }
 

@@ -66,7 +66,7 @@ internal sealed class Grounding(Translation translation) : IDisposable
             var input = JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, string> { ["query"] = found.Queries[i] });
             _scratch.Reset();
             NestedJson.Write(input, _scratch);
-            sequencer.ServerCall(id, "web_search"u8, _scratch.Written);
+            sequencer.ServerTool(id, "web_search"u8, _scratch.Written);
 
             // Google does not say which search found what: the first one tells all.
             _scratch.Reset();
@@ -83,7 +83,7 @@ internal sealed class Grounding(Translation translation) : IDisposable
             }
 
             _scratch.Write("]}"u8);
-            sequencer.ServerResult(_scratch.Written);
+            sequencer.ServerToolResult(_scratch.Written);
         }
     }
 
@@ -103,7 +103,7 @@ internal sealed class Grounding(Translation translation) : IDisposable
             if (start > at)
             {
                 Say(sequencer, at, start);
-                sequencer.EndBlock();
+                sequencer.Separate();
             }
 
             Say(sequencer, start, end);
@@ -115,7 +115,7 @@ internal sealed class Grounding(Translation translation) : IDisposable
                 }
             }
 
-            sequencer.EndBlock();
+            sequencer.Separate();
             at = end;
         }
 

@@ -9,7 +9,6 @@ internal sealed partial class RequestWriter
 {
     private static ReadOnlySpan<byte> AttributionMark => "x-anthropic-billing-header:"u8;
 
-    private readonly TakenResults _results = new();
     private Speaker _speaker;
     private int _contents;
 
@@ -39,7 +38,7 @@ internal sealed partial class RequestWriter
         {
             OpenSystemPart(ref any);
             _out.Write("Answer with one JSON value and nothing else. It must match this JSON Schema:\\n"u8);
-            WriteNested(_request[_request.OutputSchema], _out);
+            _words.Nested(_request[_request.OutputSchema], _out);
             _out.Write("\"}"u8);
         }
 
@@ -79,7 +78,7 @@ internal sealed partial class RequestWriter
 
     private void WriteContents()
     {
-        _results.Reset(_request.BlockCount);
+        _calls.Reset(_request);
         _speaker = Speaker.Nobody;
         _contents = 0;
         Member("contents"u8);

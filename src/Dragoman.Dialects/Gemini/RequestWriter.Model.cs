@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Dragoman.Dialects.Conversation;
 using Dragoman.Dialects.Json;
 
@@ -7,7 +6,7 @@ namespace Dragoman.Dialects.Gemini;
 // What the model said: parts in the order in which it said them (H-065, H-380).
 internal sealed partial class RequestWriter
 {
-    private readonly List<Call> _calls = new(16);
+    private readonly CallResults _calls = new();
     private int _lastText;
 
     // Writes the run of answers at `first`, and the results of its calls.
@@ -96,13 +95,7 @@ internal sealed partial class RequestWriter
     private void WriteCall(in Block block, int index)
     {
         var id = _request[block.Id];
-        var earlier = 0;
-        foreach (ref readonly var call in CollectionsMarshal.AsSpan(_calls))
-        {
-            earlier += _request[_request.Blocks[call.Block].Id].SequenceEqual(id) ? 1 : 0;
-        }
-
-        _calls.Add(new Call(index, earlier));
+        _calls.Add(index, default);
         OpenPart(Speaker.Model);
         _out.Write("{\"functionCall\":{"u8);
         WriteId(id);
@@ -141,7 +134,7 @@ internal sealed partial class RequestWriter
 
         if (raw[0] == '{')
         {
-            WriteRaw(raw);
+            _words.Text(raw, _out);
             return;
         }
 
@@ -152,15 +145,13 @@ internal sealed partial class RequestWriter
             var cursor = new JsonCursor(plain.Written);
             if (cursor.Peek() == JsonKind.Object && !cursor.ReadValue().IsEmpty && cursor.AtEnd())
             {
-                WriteRaw(plain.Written.Trim(" \t\r\n"u8));
+                _words.Text(plain.Written.Trim(" \t\r\n"u8), _out);
                 return;
             }
         }
 
         _out.Write("{\"value\":"u8);
-        WriteRaw(raw);
+        _words.Text(raw, _out);
         _out.Write((byte)'}');
     }
-
-    private readonly record struct Call(int Block, int Earlier);
 }

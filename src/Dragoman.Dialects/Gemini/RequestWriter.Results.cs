@@ -16,11 +16,11 @@ internal sealed partial class RequestWriter
             return;
         }
 
-        var (first, end) = ResultWindow(after);
+        var window = _calls.Window(after);
         _labels = 0;
         for (var i = 0; i < _calls.Count; i++)
         {
-            WriteResponse(_calls[i].Block, FindResult(i, first, end));
+            WriteResponse(_calls[i].Block, _calls.Find(i, window));
         }
 
         // Models that take no media in a response get them behind it (H-079).
@@ -94,60 +94,5 @@ internal sealed partial class RequestWriter
                 AppendSeparated(blocks[i], i, start, output);
             }
         }
-    }
-
-    // Blocks of the messages that may hold the results: from the next user message up to the next assistant one.
-    private (int First, int End) ResultWindow(int after)
-    {
-        var messages = _request.Messages;
-        var end = after;
-        while (end < messages.Length && messages[end].Role != Role.Assistant)
-        {
-            end++;
-        }
-
-        return (after, end);
-    }
-
-    // Of several results the last counts (H-087); of calls that share an id the n-th has the n-th result (H-072).
-    private int FindResult(int call, int first, int end)
-    {
-        var messages = _request.Messages;
-        var blocks = _request.Blocks;
-        var id = _request[blocks[_calls[call].Block].Id];
-        var shares = IsShared(call);
-        var seen = 0;
-        var found = -1;
-        for (var m = first; m < end; m++)
-        {
-            for (var i = messages[m].First; i < messages[m].End && messages[m].Role == Role.User; i += blocks[i].Span)
-            {
-                if (blocks[i].Kind == BlockKind.ToolResult && _request[blocks[i].Id].SequenceEqual(id))
-                {
-                    _results.Take(i);
-                    if (!shares || seen++ <= _calls[call].Earlier)
-                    {
-                        found = i;
-                    }
-                }
-            }
-        }
-
-        return found;
-    }
-
-    private bool IsShared(int call)
-    {
-        var blocks = _request.Blocks;
-        var id = _request[blocks[_calls[call].Block].Id];
-        for (var i = 0; i < _calls.Count; i++)
-        {
-            if (i != call && _request[blocks[_calls[i].Block].Id].SequenceEqual(id))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 }

@@ -12,42 +12,26 @@ internal sealed partial class RequestWriter
     // A search alone is Google's own (H-179, H-389); generation 3 takes it beside functions, too.
     private Failure? CollectTools()
     {
-        _searches = false;
-        var others = 0;
-        foreach (ref readonly var tool in _request.Tools)
-        {
-            if (IsSearch(tool))
-            {
-                _searches = true;
-            }
-            else
-            {
-                others++;
-            }
-        }
-
-        if (_searches && others == 0)
-        {
-            _tools.Clear();
-            return null;
-        }
-
-        if (_tools.Collect(_request, _profile.MaxTools, _translation.Losses) is { } impossible)
+        if (_tools.Collect(_request, _profile.MaxTools, _translation.Losses, searches: true) is { } impossible)
         {
             return impossible;
         }
 
-        _searches &= _model.IsThree && _translation.Model.Tools;
-        if (!_translation.Model.Tools && _tools.Tools.Length > 0)
+        _searches = _tools.WebSearch >= 0;
+        if (_tools.Tools.Length > 0 && !_translation.Model.Tools)
         {
             Lose(LossKind.Tool, LossEffect.Dropped, "tools");
             _tools.Clear();
         }
 
+        if (_searches && !_model.IsThree && _tools.Tools.Length > 0)
+        {
+            Lose(LossKind.ServerTool, LossEffect.Dropped, "tools");
+            _searches = false;
+        }
+
         return null;
     }
-
-    private bool IsSearch(in ToolDefinition tool) => _request[tool.Type].StartsWith("web_search_"u8);
 
     private void WriteTools()
     {
@@ -111,7 +95,7 @@ internal sealed partial class RequestWriter
         }
         else
         {
-            WriteText(description, _out);
+            _words.Text(description, _out);
         }
 
         _out.Write((byte)'"');

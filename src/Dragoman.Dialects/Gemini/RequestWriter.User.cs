@@ -16,7 +16,7 @@ internal sealed partial class RequestWriter
             {
                 WriteUserPart(i);
             }
-            else if (!_results.IsTaken(i))
+            else if (!_calls.IsTaken(i))
             {
                 WriteOrphan(i);
             }
@@ -69,7 +69,7 @@ internal sealed partial class RequestWriter
         Lose(LossKind.ToolPairing, LossEffect.Remapped, "messages[].content[]");
         var start = _scratch.Length;
         _scratch.Write("[result of earlier tool call "u8);
-        WriteText(_request[_request.Blocks[index].Id], _scratch);
+        _words.Text(_request[_request.Blocks[index].Id], _scratch);
         _scratch.Write("] "u8);
         AppendResult(index, _scratch);
         WriteScratchPart(start);

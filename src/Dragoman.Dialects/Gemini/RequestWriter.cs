@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Dragoman.Dialects.Conversation;
 using Dragoman.Dialects.Json;
+using Dragoman.Dialects.Schemas;
 
 namespace Dragoman.Dialects.Gemini;
 
@@ -16,7 +17,7 @@ internal sealed partial class RequestWriter
     private const int MaxPooled = 32;
 
     private readonly ByteWriter _scratch = new();
-    private readonly ByteWriter _mended = new();
+    private readonly BlockWords _words = new();
     private readonly OfferedTools _tools = new();
 
     private Translation _translation = null!;
@@ -25,7 +26,6 @@ internal sealed partial class RequestWriter
     private ByteWriter _out = null!;
     private GeminiModel _model;
     private ThinkingPlan _plan;
-    private bool _repairs;
     private bool _searches;
     private bool _wroteMember;
 
@@ -69,7 +69,7 @@ internal sealed partial class RequestWriter
         }
 
         _plan = ThinkingPlan.For(_translation, _profile);
-        _repairs = !EscapedText.NeedsNoRepair(_request.Arena.Bytes, stripNul: false);
+        _words.Begin(_translation, stripNul: false, _profile.MaxToolNameLength, SchemaFilter.GeminiJson, letterFirst: true);
         _wroteMember = false;
         _out.Write((byte)'{');
         WriteSystem();
@@ -88,6 +88,7 @@ internal sealed partial class RequestWriter
         _out = null!;
         _scratch.Reset();
         _tools.Clear();
+        _words.End();
         ResetContents();
     }
 
@@ -103,45 +104,9 @@ internal sealed partial class RequestWriter
         _out.Write((byte)':');
     }
 
-    private void WriteText(Slice text) => WriteText(_request[text], _out);
+    private void WriteText(Slice text) => _words.Text(_request[text], _out);
 
-    // Escaped content as it is, or mended where the body holds half a character (H-044).
-    private void WriteText(scoped ReadOnlySpan<byte> text, ByteWriter output)
-    {
-        if (_repairs)
-        {
-            EscapedText.Repair(text, stripNul: false, output);
-        }
-        else
-        {
-            output.Write(text);
-        }
-    }
-
-    // A raw JSON value, likewise.
-    private void WriteRaw(scoped ReadOnlySpan<byte> json) => WriteText(json, _out);
-
-    // A raw JSON value as string content.
-    private void WriteNested(scoped ReadOnlySpan<byte> json, ByteWriter output)
-    {
-        if (!_repairs)
-        {
-            NestedJson.Write(json, output);
-            return;
-        }
-
-        _mended.Reset();
-        EscapedText.Repair(json, stripNul: false, _mended);
-        NestedJson.Write(_mended.Written, output);
-    }
-
-    private void WriteToolName(Slice name, ByteWriter output)
-    {
-        if (_translation.Names.WriteUpstream(_request[name], _profile.MaxToolNameLength, output, letterFirst: true))
-        {
-            Lose(LossKind.ToolName, LossEffect.Remapped, "tools[].name");
-        }
-    }
+    private void WriteToolName(Slice name, ByteWriter output) => _words.ToolName(name, output);
 
     private ReadOnlySpan<byte> Scratch(Slice slice) => _scratch.Written.Slice(slice.Start, slice.Length);
 

@@ -39,10 +39,24 @@ internal sealed partial class RequestReader
 
     private void AddServerTool(Slice found, ReadOnlySpan<byte> type, ReadOnlySpan<byte> name)
     {
-        if (!found.IsAbsent)
+        if (found.IsAbsent)
         {
-            _request.Add(new ToolDefinition { Type = Append(type), Name = Append(name) });
+            return;
         }
+
+        _scratch.Reset();
+        _scratch.Write("{\"type\":"u8);
+        _scratch.WriteEscaped(type);
+        _scratch.Write(",\"name\":"u8);
+        _scratch.WriteEscaped(name);
+        _scratch.Write((byte)'}');
+        var raw = Append(_scratch.Written);
+        _request.Add(new ToolDefinition
+        {
+            Raw = raw,
+            Type = new Slice(raw.Start + "{\"type\":\"".Length, type.Length),
+            Name = new Slice(raw.End - 2 - name.Length, name.Length),
+        });
     }
 
     private bool ReadFunctions(Slice list)
