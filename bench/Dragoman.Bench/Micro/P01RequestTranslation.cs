@@ -31,7 +31,7 @@ internal static class P01RequestTranslation
     {
         using var request = Translations.Read(body);
         using var output = new ByteWriter(body.Length + (16 * 1024));
-        if (dialect.WriteRequest(Translations.For(request), output) is { } failure)
+        if (dialect.WriteRequest(Translations.For(request, Translations.ModelOf(dialect)), output) is { } failure)
         {
             throw new InvalidOperationException(failure.Message);
         }

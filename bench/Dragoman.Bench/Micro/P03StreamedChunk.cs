@@ -65,6 +65,7 @@ internal static class P03StreamedChunk
             Argument);
         const string Line = """{"model":"qwen3:14b","created_at":"2026-11-20T17:58:55.337823Z","message":{"role":"assistant","content":" reads the file"},"done":false}""";
         yield return Of("ollama-chat", "text", [Encoding.UTF8.GetBytes(Line + "\n")], Encoding.UTF8.GetBytes(Line + "\n"), Line);
+        yield return Of("gemini", "text", [$"data: {Piece("It")}\r\n\r\n"], Piece(" reads the file"));
     }
 
     private static byte[] Event(string type, string payload)
@@ -81,7 +82,7 @@ internal static class P03StreamedChunk
     {
         var dialect = DialectRegistry.Find(name)!;
         var output = new ByteWriter(64 * 1024);
-        var translation = Translations.For(Translations.Read(RequestBodies.Make(2_000)));
+        var translation = Translations.For(Translations.Read(RequestBodies.Make(2_000)), Translations.ModelOf(dialect));
         var reader = dialect.CreateStreamReader(translation, Translations.Messages.CreateStreamWriter(translation, output));
         foreach (var frame in before)
         {
@@ -108,6 +109,9 @@ internal static class P03StreamedChunk
 
     private static string Responses(string type, string members) =>
         $"event: {type}\ndata: {{\"type\":\"{type}\",\"output_index\":0,{members}}}\n\n";
+
+    private static string Piece(string text) =>
+        $$$"""{"candidates": [{"content": {"parts": [{"text": "{{{text}}}"}],"role": "model"},"index": 0}],"usageMetadata": {"promptTokenCount": 6521,"candidatesTokenCount": 33,"totalTokenCount": 6647,"cachedContentTokenCount": 4096,"promptTokensDetails": [{"modality": "TEXT","tokenCount": 6521}],"thoughtsTokenCount": 93},"modelVersion": "gemini-3.1-pro-preview","responseId": "FyIhav7bJNyw4-EP6eCsqA0"}""";
 
     private static string Chunk(string delta) => Head + delta + Tail;
 

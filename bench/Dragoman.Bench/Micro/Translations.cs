@@ -10,6 +10,10 @@ internal static class Translations
     private static readonly SignatureEnvelope Envelope = new(new byte[32]);
     private static readonly BenchIds Ids = new();
     private static readonly ModelTraits Model = new() { Id = "gpt-5", MaxOutputTokens = 128_000, Reasoning = true };
+    private static readonly ModelTraits Gemini = new() { Id = "gemini-3.1-pro-preview", MaxOutputTokens = 65_536, Reasoning = true, Documents = true };
+
+    /// <summary>A model of each dialect whose bodies depend on which model it is.</summary>
+    public static ModelTraits? ModelOf(IDialect dialect) => dialect.Name == "gemini" ? Gemini : null;
 
     /// <summary>The dialect that Claude Code speaks.</summary>
     public static IDialect Messages { get; } = DialectRegistry.Find("anthropic-messages")!;
@@ -28,11 +32,13 @@ internal static class Translations
     }
 
     /// <summary>One attempt.</summary>
-    public static Translation For(ConversationRequest request) => new()
+    /// <param name="request">The request.</param>
+    /// <param name="model">The upstream's model; null for one of OpenAI's.</param>
+    public static Translation For(ConversationRequest request, ModelTraits? model = null) => new()
     {
         Request = request,
         RequestedModel = "claude-opus-5-5",
-        Model = Model,
+        Model = model ?? Model,
         Ids = Ids,
         Envelope = Envelope,
         Provenance = "openai",

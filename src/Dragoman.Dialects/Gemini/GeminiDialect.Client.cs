@@ -8,7 +8,11 @@ namespace Dragoman.Dialects.Gemini;
 public sealed partial class GeminiDialect
 {
     /// <inheritdoc/>
-    public Failure? ReadRequest(ConversationRequest request) => RequestReader.Read(request);
+    public Failure? ReadRequest(ConversationRequest request)
+    {
+        TokenCount.Unwrap(request);
+        return RequestReader.Read(request);
+    }
 
     /// <inheritdoc/>
     public IStreamSink CreateStreamWriter(Translation translation, ByteWriter output) => new Client.StreamWriter(translation, output);

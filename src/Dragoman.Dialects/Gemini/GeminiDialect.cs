@@ -16,6 +16,9 @@ public sealed partial class GeminiDialect : IDialect
     public object DefaultProfile => GeminiProfile.Default;
 
     /// <inheritdoc/>
+    public bool RunsServerTool(string type, object? profile) => type.StartsWith("web_search", StringComparison.Ordinal);
+
+    /// <inheritdoc/>
     public bool OwnsPath(string path) =>
         path.EndsWith(":generateContent", StringComparison.Ordinal) || path.EndsWith(":streamGenerateContent", StringComparison.Ordinal);
 

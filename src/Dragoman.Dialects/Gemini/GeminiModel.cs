@@ -19,7 +19,7 @@ public readonly record struct GeminiModel(int Major, int Minor, GeminiSize Size)
     /// <summary>Reads an id, with or without <c>models/</c> or a publisher in front.</summary>
     public static GeminiModel Of(string id)
     {
-        var name = id[(id.LastIndexOf('/') + 1)..];
+        var name = id.AsSpan(id.LastIndexOf('/') + 1);
         var size = name.Contains("flash-lite", StringComparison.OrdinalIgnoreCase) ? GeminiSize.FlashLite
             : name.Contains("flash", StringComparison.OrdinalIgnoreCase) ? GeminiSize.Flash
             : GeminiSize.Pro;
@@ -29,13 +29,16 @@ public readonly record struct GeminiModel(int Major, int Minor, GeminiSize Size)
             return new GeminiModel(1, 0, size);
         }
 
-        var numbers = name["gemini-".Length..].Split('-')[0].Split('.');
-        if (!int.TryParse(numbers[0], NumberStyles.None, CultureInfo.InvariantCulture, out var major))
+        var number = name["gemini-".Length..];
+        var end = number.IndexOf('-');
+        number = end < 0 ? number : number[..end];
+        var dot = number.IndexOf('.');
+        if (!int.TryParse(dot < 0 ? number : number[..dot], NumberStyles.None, CultureInfo.InvariantCulture, out var major))
         {
             return new GeminiModel(Newest, 0, size);
         }
 
-        var minor = numbers.Length > 1 && int.TryParse(numbers[1], NumberStyles.None, CultureInfo.InvariantCulture, out var second) ? second : 0;
+        var minor = dot >= 0 && int.TryParse(number[(dot + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var second) ? second : 0;
         return new GeminiModel(major, minor, size);
     }
 }

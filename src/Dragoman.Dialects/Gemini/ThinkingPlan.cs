@@ -10,6 +10,10 @@ internal readonly record struct ThinkingPlan
 {
     private const long RoomToThink = 4096;
 
+    private static readonly string[] AllLevels = ["minimal", "low", "medium", "high"];
+    private static readonly string[] ProLevels = ["low", "medium", "high"];
+    private static readonly string[] FirstProLevels = ["low", "high"];
+
     /// <summary>The level that is sent; null for none.</summary>
     public string? Level { get; private init; }
 
@@ -66,16 +70,15 @@ internal readonly record struct ThinkingPlan
             return default;
         }
 
-        IReadOnlyList<string> levels = model.Size != GeminiSize.Pro ? ["minimal", "low", "medium", "high"]
-            : model is { Major: 3, Minor: 0 } ? ["low", "high"]
-            : ["low", "medium", "high"];
-        var word = Effort.Nearest(state == ThinkingState.Off ? 0 : rank, levels)!;
-        var isExact = Effort.Rank(System.Text.Encoding.ASCII.GetBytes(word)) == rank;
-        return new ThinkingPlan
+        var levels = model.Size != GeminiSize.Pro ? AllLevels : model is { Major: 3, Minor: 0 } ? FirstProLevels : ProLevels;
+        var (level, exact) = Effort.Nearest(state == ThinkingState.Off ? 0 : rank, levels) switch
         {
-            Level = word switch { "minimal" => "MINIMAL", "low" => "LOW", "medium" => "MEDIUM", _ => "HIGH" },
-            IsChanged = state == ThinkingState.On && !isExact,
+            "minimal" => ("MINIMAL", 1),
+            "low" => ("LOW", 2),
+            "medium" => ("MEDIUM", 3),
+            _ => ("HIGH", Effort.High),
         };
+        return new ThinkingPlan { Level = level, IsChanged = state == ThinkingState.On && exact != rank };
     }
 
     // The client's own number where it gave one; else what the effort stands for, -1 being the model's own choice (H-382).

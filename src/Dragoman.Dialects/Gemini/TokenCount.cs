@@ -77,10 +77,9 @@ public static class TokenCount
     }
 
     /// <summary>
-    /// Makes the body of a client's question the request that is to be counted: what it wraps, or itself. To be called before
-    /// <see cref="GeminiDialect.ReadRequest"/>.
+    /// Makes the body of a client's question the request that is to be counted: what it wraps, or itself.
     /// </summary>
-    public static void Unwrap(ConversationRequest request)
+    internal static void Unwrap(ConversationRequest request)
     {
         var body = request.Body;
         var cursor = new JsonCursor(request.Arena, body);
@@ -100,13 +99,5 @@ public static class TokenCount
                 request.Body = value;
             }
         }
-    }
-
-    /// <summary>Writes the answer for a client.</summary>
-    public static void WriteAnswer(long tokens, ByteWriter output)
-    {
-        output.Write("{\"totalTokens\":"u8);
-        output.WriteNumber(Math.Max(0, tokens));
-        output.Write((byte)'}');
     }
 }

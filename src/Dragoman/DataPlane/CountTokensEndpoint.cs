@@ -22,9 +22,12 @@ internal sealed class CountTokensEndpoint(
     UpstreamClient transport,
     TokenCalibrator calibrator,
     RandomIds ids,
+    SignatureEnvelope envelope,
     TimeProvider time)
 {
     private static readonly TimeSpan AskFor = TimeSpan.FromSeconds(10);
+
+    private readonly GeminiCount _gemini = new(transport, ids, envelope);
 
     /// <summary>Counts.</summary>
     public async Task RunAsync(HttpContext http, ClientCall call)
@@ -60,9 +63,15 @@ internal sealed class CountTokensEndpoint(
                 return;
             }
 
-            if (failure is not null || Estimate(http, call, arena!, body, out failure) is not { } count)
+            var count = 0L;
+            if (failure is null)
             {
-                await ErrorResponse.WriteAsync(http, call.Dialect, failure!, requestId);
+                (count, failure) = await TranslatedCountAsync(http, call, arena!, body);
+            }
+
+            if (failure is not null)
+            {
+                await ErrorResponse.WriteAsync(http, call.Dialect, failure, requestId);
                 return;
             }
 
@@ -75,22 +84,41 @@ internal sealed class CountTokensEndpoint(
         }
     }
 
-    private long? Estimate(HttpContext http, ClientCall call, Arena arena, Slice body, out Failure? failure)
+    // By the host where it has a way to count, else estimated.
+    private async Task<(long Count, Failure? Failure)> TranslatedCountAsync(HttpContext http, ClientCall call, Arena arena, Slice body)
     {
         // The request takes the arena over and gives it back with itself.
         using var request = ConversationRequest.Rent(arena);
         request.Body = CountBody.Of(call, arena, body);
-        failure = ClientRequest.Read(call, request);
-        if (failure is not null)
+        if (ClientRequest.Read(call, request) is { } failure)
         {
-            return null;
+            return (0, failure);
         }
 
-        var decision = Decide(JsonStrings.Decode(request[request.Model]), TurnShape.Of(request));
-        failure = decision.Failure;
-        return failure is null && decision.Target is { } target
-            ? Math.Max(1, calibrator.Count(TurnIdentity.From(http.Request.Headers, string.Empty).Agent, target, request))
-            : null;
+        var model = JsonStrings.Decode(request[request.Model]);
+        var decision = Decide(model, TurnShape.Of(request));
+        if (decision.Failure is not null || decision.Target is not { } target)
+        {
+            return (0, decision.Failure);
+        }
+
+        if (target.Upstream.Dialect.Name == DialectNames.Gemini)
+        {
+            using var deadline = new IdleDeadline(time, AskFor, http.RequestAborted);
+            try
+            {
+                if (await _gemini.AskAsync(target, request, model, deadline.Token) is { } told)
+                {
+                    return (told, null);
+                }
+            }
+            catch (OperationCanceledException) when (deadline.Expired)
+            {
+                // An estimate will do.
+            }
+        }
+
+        return (Math.Max(1, calibrator.Count(TurnIdentity.From(http.Request.Headers, string.Empty).Agent, target, request)), null);
     }
 
     private RouteDecision Decide(string model, TurnShape shape) => policy.Current.RouteTable.Decide(new TurnFacts
