@@ -93,7 +93,6 @@ public sealed class ClientTests
         body["tool_choice"].ShouldBeJson("""{"type":"tool","name":"read"}""");
         body["max_tokens"]!.GetValue<int>().ShouldBe(5000);
         body["stop_sequences"].ShouldBeJson("""["END"]""");
-        body["thinking"]!["budget_tokens"]!.GetValue<int>().ShouldBe(2048);
         body.ContainsKey("safetySettings").ShouldBeFalse();
     }
 
