@@ -49,7 +49,7 @@ internal sealed class GeminiCount(UpstreamClient transport, RandomIds ids, Signa
                 }
 
                 using var answer = new ByteWriter();
-                await BodyReader.ReadAsync(await response.BodyAsync(cancellation), answer, BodyReader.MaxErrorBytes, cancellation);
+                await BodyReader.ReadAsync(response.Body(), answer, BodyReader.MaxErrorBytes, cancellation);
                 return TokenCount.ReadAnswer(answer.Written);
             }
         }
