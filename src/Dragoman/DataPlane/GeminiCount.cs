@@ -34,7 +34,7 @@ internal sealed class GeminiCount(UpstreamClient transport, RandomIds ids, Signa
             var (response, _) = await transport.SendAsync(
                 new UpstreamRequest(
                     upstream.Id, HttpMethod.Post, GeminiDialect.CountAddress(upstream.Endpoint, target.Model), question.WrittenMemory,
-                    UpstreamHeaders.ForTranslation(upstream)) { Cloud = upstream.Cloud },
+                    UpstreamHeaders.ForTranslation(upstream, affinity: null)) { Cloud = upstream.Cloud },
                 cancellation);
             if (response is null)
             {
