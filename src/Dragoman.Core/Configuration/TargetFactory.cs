@@ -4,14 +4,13 @@ using Dragoman.Core.Pricing;
 using Dragoman.Core.Routing;
 using Dragoman.Dialects;
 using Dragoman.Dialects.AnthropicMessages.Hosts;
-using Dragoman.Dialects.Conversation;
 using Dragoman.Dialects.OpenAiChat;
 using Dragoman.Dialects.OpenAiResponses;
 
 namespace Dragoman.Core.Configuration;
 
 /// <summary>Makes targets: what catalogue and configuration know of a model at an upstream, put together.</summary>
-internal sealed class TargetFactory(ProviderCatalogue catalogue, IReadOnlyDictionary<string, UpstreamConfig> configs)
+internal sealed class TargetFactory(ProviderCatalogue catalogue, IReadOnlyDictionary<string, UpstreamConfig> configs, TraitFactory traits)
 {
     // Targets are also made while turns run, for names that stand nowhere.
     private readonly ConcurrentDictionary<(Upstream Upstream, string Dialect), Upstream> _siblings = new();
@@ -21,13 +20,15 @@ internal sealed class TargetFactory(ProviderCatalogue catalogue, IReadOnlyDictio
         var known = catalogue.Describe(upstream.Provider, model);
         var config = configs.GetValueOrDefault(upstream.Id);
         upstream = InBestDialect(upstream, known);
+        var (can, sources) = traits.Create(upstream, model, known);
         return new RouteTarget
         {
             Upstream = upstream,
             Model = model,
             WholeEndpoint = upstream.Address(model, stream: false),
             StreamEndpoint = upstream.Address(model, stream: true),
-            Traits = Traits(model, known),
+            Traits = can,
+            Sources = sources,
             Profile = Preferring(Preferring(Profile(upstream, known, translation), config?.Preferences), preferences),
             Price = ProviderCatalogue.PriceOf(known).Times(config?.PriceMultiplier ?? Price.Even),
         };
@@ -44,22 +45,6 @@ internal sealed class TargetFactory(ProviderCatalogue catalogue, IReadOnlyDictio
         }
 
         return _siblings.GetOrAdd((upstream, name), _ => upstream.Speaking(dialect));
-    }
-
-    private static ModelTraits Traits(string id, ModelConfig known)
-    {
-        var defaults = new ModelTraits { Id = id };
-        return defaults with
-        {
-            ContextWindow = known.ContextWindow,
-            MaxOutputTokens = known.MaxOutputTokens,
-            Vision = known.Vision ?? defaults.Vision,
-            Documents = known.Documents ?? defaults.Documents,
-            Tools = known.Tools ?? defaults.Tools,
-            ParallelTools = known.ParallelTools ?? defaults.ParallelTools,
-            Reasoning = known.Reasoning ?? defaults.Reasoning,
-            StructuredOutput = known.StructuredOutput ?? defaults.StructuredOutput,
-        };
     }
 
     private MessagesHost Host(MessagesHost host, Upstream upstream, TranslationOptions translation)

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Dragoman.Core.Catalogue;
 using Dragoman.Core.Routing;
 using Dragoman.Dialects;
@@ -63,7 +65,7 @@ internal sealed class UpstreamFactory(ProviderCatalogue catalogue, Func<string, 
             Cloud = IsCloud(auth) ? Cloud(config, provider, auth) : null,
             Headers = config.Headers,
             AffinityHeader = config.AffinityHeader ?? provider?.AffinityHeader,
-            Provenance = config.Provider,
+            Provenance = ProvenanceOf(config, endpoint),
             Timeouts = config.Timeouts,
         };
     }
@@ -77,6 +79,14 @@ internal sealed class UpstreamFactory(ProviderCatalogue catalogue, Func<string, 
 
     /// <summary>True where the credential is not a key but got from a cloud.</summary>
     public static bool IsCloud(AuthStyle style) => style is AuthStyle.AwsSigV4 or AuthStyle.GoogleOAuth or AuthStyle.EntraId;
+
+    // Who can read again what it minted: the account behind a credential, at a host (H-491). A new key counts as a new account, which costs
+    // running sessions their thoughts once; to show one account's state to another would cost more.
+    private static string ProvenanceOf(UpstreamConfig config, Uri endpoint)
+    {
+        var account = string.Join('\n', endpoint.Authority, config.ApiKey?.Reveal(), config.Project, config.AwsProfile, config.Role);
+        return $"{config.Provider}/{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(account)).AsSpan(0, 12))}";
+    }
 
     private static CloudAccess Cloud(UpstreamConfig config, ProviderConfig? provider, AuthStyle style) => new()
     {

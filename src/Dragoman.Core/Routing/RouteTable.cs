@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Dragoman.Core.Capabilities;
 using Dragoman.Core.Configuration;
 using Dragoman.Dialects.Conversation;
 
@@ -153,7 +154,7 @@ public sealed class RouteTable
         var traits = target.Traits;
         if (facts.NeedsTools && !traits.Tools)
         {
-            return "takes no tools";
+            return target.Sources.Tools == TraitSource.Measured ? "failed the checks of tools; `dragoman conformance run` makes them again" : "takes no tools";
         }
 
         if (facts.NeedsTools && !traits.ParallelTools && route.ParallelTools == ParallelPolicy.Require)
@@ -164,6 +165,16 @@ public sealed class RouteTable
         if (facts.HasImages && !traits.Vision && (strict || route.Images == ImagePolicy.Refuse))
         {
             return "takes no images";
+        }
+
+        if (strict && facts.HasDocuments && !traits.Documents && target.Sources.Documents == TraitSource.Measured)
+        {
+            return "reads no documents";
+        }
+
+        if (strict && facts.NeedsStructuredOutput && !traits.StructuredOutput)
+        {
+            return "follows no schema";
         }
 
         return strict && traits.ContextWindow is { } window && facts.InputTokens > window ? "its window is too small" : null;

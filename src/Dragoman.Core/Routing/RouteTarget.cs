@@ -1,3 +1,4 @@
+using Dragoman.Core.Capabilities;
 using Dragoman.Core.Pricing;
 using Dragoman.Dialects.Conversation;
 
@@ -20,6 +21,9 @@ public sealed class RouteTarget
 
     /// <summary>What the model can do.</summary>
     public required ModelTraits Traits { get; init; }
+
+    /// <summary>Who says so.</summary>
+    public TraitSources Sources { get; init; } = new();
 
     /// <summary>The dialect's own settings for this host and model, e.g. an <c>OpenAiChatProfile</c> or a <c>MessagesHost</c>; null for a dialect without any.</summary>
     public object? Profile { get; init; }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.Reflection;
 using Dragoman.Commands.Claude;
+using Dragoman.Commands.Conformance;
 using Dragoman.Commands.Doctor;
 using Dragoman.Commands.Init;
 using Dragoman.Commands.Serve;
@@ -59,7 +60,7 @@ internal static class CommandLine
         var parsed = Build(host).Parse(arguments);
         if (parsed.Errors.Count > 0 && parsed.Action is not VerbHelp)
         {
-            var verb = parsed.CommandResult.Command is Verb command ? $"dragoman {command.Name}" : "dragoman";
+            var verb = parsed.CommandResult.Command is Verb command ? $"dragoman {Path(command)}" : "dragoman";
             host.Error.WriteLine($"dragoman: {parsed.Errors[0].Message.TrimEnd('.')}; `{verb} --help` shows what can be said.");
             return 1;
         }
@@ -74,6 +75,8 @@ internal static class CommandLine
             },
             cancellation);
     }
+
+    private static string Path(Verb verb) => string.Join(' ', verb.Parents.OfType<Verb>().Select(parent => parent.Name).Append(verb.Name));
 
     /// <summary>Every verb, with its options.</summary>
     internal static RootCommand Build(CommandHost host)
@@ -104,6 +107,7 @@ internal static class CommandLine
         root.Subcommands.Add(TurnsCommand.Create(shared, host));
         root.Subcommands.Add(DoctorCommand.Create(shared, host));
         root.Subcommands.Add(VerifyCommand.Create(shared, host));
+        root.Subcommands.Add(ConformanceCommand.Create(shared, host));
         root.Subcommands.Add(SchemaCommand.Create(host));
         return root;
     }

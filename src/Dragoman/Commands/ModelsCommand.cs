@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Dragoman.Core.Capabilities;
 using Dragoman.Core.Configuration;
 using Dragoman.Core.Routing;
 using Dragoman.Hosting;
@@ -22,8 +23,9 @@ internal static class ModelsCommand
             {
                 ConfigFile = shared.ConfigFile(parsed),
                 Listen = ListenAddress.Parse(ListenAddress.Default),
-                DataDirectory = string.Empty,
+                DataDirectory = shared.DataDirectoryIfAny(parsed),
                 Environment = host.Environment,
+                Time = host.Time,
             },
             parsed.GetValue(json),
             host,
@@ -34,7 +36,7 @@ internal static class ModelsCommand
     private static async Task<int> RunAsync(GatewayOptions options, bool json, CommandHost host, CancellationToken cancellation)
     {
         var (config, _) = await StartupConfig.FindAsync(new ConfigSource(options.ConfigFile, options.Environment), options, cancellation);
-        var snapshot = PolicyCompiler.Compile(config);
+        var snapshot = PolicyCompiler.Compile(config, options.Measured());
         if (snapshot.Upstreams.Count == 0)
         {
             throw new CommandFailure(Missing.Upstreams);
@@ -49,9 +51,9 @@ internal static class ModelsCommand
         {
             Table.Print(
                 host,
-                ["MODEL", "KIND", "LEADS TO", "WINDOW>", "ANSWER>", "TAKES"],
+                ["MODEL", "KIND", "LEADS TO", "WINDOW>", "ANSWER>", "TAKES", "SAID BY"],
                 entries.Select(entry => (IReadOnlyList<string>)
-                    [entry.Id, entry.Kind, entry.LeadsTo ?? entry.Problem ?? "-", Tokens(entry.ContextWindow), Tokens(entry.MaxOutputTokens), string.Join(' ', entry.Takes)]));
+                    [entry.Id, entry.Kind, entry.LeadsTo ?? entry.Problem ?? "-", Tokens(entry.ContextWindow), Tokens(entry.MaxOutputTokens), string.Join(' ', entry.Takes), SaidBy(entry)]));
         }
 
         return 0;
@@ -86,7 +88,9 @@ internal static class ModelsCommand
             decision.Failure?.Message,
             traits?.ContextWindow,
             traits?.MaxOutputTokens,
-            traits is null ? [] : [.. Takes(traits)]);
+            traits is null ? [] : [.. Takes(traits)],
+            decision.Target is { } target ? Sources(target.Sources) : null,
+            decision.Target?.Sources.MeasuredAt);
     }
 
     private static IEnumerable<string> Takes(Dialects.Conversation.ModelTraits traits)
@@ -95,6 +99,23 @@ internal static class ModelsCommand
             [(traits.Tools, "tools"), (traits.ParallelTools, "parallel"), (traits.Vision, "images"), (traits.Documents, "pdf"), (traits.Reasoning, "thinking")];
         return all.Where(trait => trait.Has).Select(trait => trait.Name);
     }
+
+    private static Dictionary<string, string> Sources(TraitSources sources) => new(StringComparer.Ordinal)
+    {
+        ["tools"] = Word(sources.Tools),
+        ["parallel"] = Word(sources.ParallelTools),
+        ["images"] = Word(sources.Vision),
+        ["pdf"] = Word(sources.Documents),
+        ["schema"] = Word(sources.StructuredOutput),
+    };
+
+    private static string Word(TraitSource source) => source.ToString().ToLowerInvariant();
+
+    // What is only assumed needs no word; what was measured says when.
+    private static string SaidBy(Entry entry) => entry.Sources is not { } sources ? "-" : string.Join(
+        ", ",
+        sources.Values.Distinct().Where(source => source != Word(TraitSource.Assumed)).Order(StringComparer.Ordinal)
+            .Select(source => source == Word(TraitSource.Measured) ? $"measured {entry.MeasuredAt:yyyy-MM-dd}" : source));
 
     private static string Tokens(long? count) => count switch
     {
@@ -105,5 +126,6 @@ internal static class ModelsCommand
     };
 
     private sealed record Entry(
-        string Id, string Kind, string? LeadsTo, string? Problem, long? ContextWindow, long? MaxOutputTokens, IReadOnlyList<string> Takes);
+        string Id, string Kind, string? LeadsTo, string? Problem, long? ContextWindow, long? MaxOutputTokens, IReadOnlyList<string> Takes,
+        IReadOnlyDictionary<string, string>? Sources, DateTimeOffset? MeasuredAt);
 }

@@ -40,6 +40,19 @@ internal sealed class SharedOptions(CommandHost host)
         return File.Exists(path) ? path : throw new CommandFailure($"There is no file {path}: check what --config or DRAGOMAN_CONFIG names.");
     }
 
+    /// <summary>The data directory in force; empty where there is no place for one.</summary>
+    public string DataDirectoryIfAny(ParseResult parsed)
+    {
+        try
+        {
+            return DataDirectory(parsed);
+        }
+        catch (CommandFailure) when (parsed.GetValue(Data) is null)
+        {
+            return string.Empty;
+        }
+    }
+
     /// <summary>The data directory in force.</summary>
     public string DataDirectory(ParseResult parsed) => 
         Commands.DataDirectory.Resolve(parsed.GetValue(Data), ConfigFile(parsed), host);

@@ -11,6 +11,7 @@ namespace Dragoman.Hosting;
 internal sealed partial class ConfigWatcher(
     ConfigSource source,
     SnapshotHolder policy,
+    GatewayOptions options,
     TimeProvider time,
     ILogger<ConfigWatcher> log) : BackgroundService
 {
@@ -51,7 +52,7 @@ internal sealed partial class ConfigWatcher(
             return;
         }
 
-        var next = PolicyCompiler.Compile(result.Config);
+        var next = PolicyCompiler.Compile(result.Config, options.Measured());
         policy.Swap(next);
         Log.Swapped(log, next.Version, next.Routes.Count, next.Upstreams.Count);
     }

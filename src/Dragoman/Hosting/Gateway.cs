@@ -61,8 +61,8 @@ internal sealed class Gateway : IAsyncDisposable
 
         var source = new ConfigSource(options.ConfigFile, options.Environment);
         var (config, notes) = await StartupConfig.FindAsync(source, options, cancellation);
-        var policy = new SnapshotHolder(PolicyCompiler.Compile(config));
         var (store, envelope, key, newKey) = OpenData(options);
+        var policy = new SnapshotHolder(PolicyCompiler.Compile(config, options.Measured()));
         var app = Build(options, source, policy, store, envelope, key);
         try
         {
@@ -141,6 +141,7 @@ internal sealed class Gateway : IAsyncDisposable
         builder.Services
             .AddSingleton<IMemoryPoolFactory<byte>, LargeBlocks>()
             .AddSingleton(options.Time)
+            .AddSingleton(options)
             .AddSingleton(source)
             .AddSingleton(policy)
             .AddSingleton(store)

@@ -1,4 +1,6 @@
 using System.Net;
+using Dragoman.Core.Capabilities;
+using Dragoman.Store.Capabilities;
 using Microsoft.Extensions.Logging;
 
 namespace Dragoman.Hosting;
@@ -14,6 +16,13 @@ internal sealed record GatewayOptions
 
     /// <summary>Where the store and the gateway's own secret live. Made when missing.</summary>
     public required string DataDirectory { get; init; }
+
+    /// <summary>What is held of models instead of what the store holds; null for the store.</summary>
+    public Measurements? Measurements { get; init; }
+
+    /// <summary>What conformance runs found of models.</summary>
+    /// <exception cref="Store.StoreException">The store cannot be read.</exception>
+    public Measurements Measured() => Measurements ?? CapabilityStore.Measurements(DataDirectory, Time);
 
     /// <summary>The key that clients must show; null to make one on first start.</summary>
     public string? BootstrapKey { get; init; }

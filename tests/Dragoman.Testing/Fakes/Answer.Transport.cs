@@ -42,6 +42,9 @@ public sealed partial class Answer
     /// <summary>Frames after which the body ends as if it were complete; null for never.</summary>
     public int? EndsAfter { get; private set; }
 
+    /// <summary>True: thinking comes without a signature, where the provider signs it.</summary>
+    public bool OmitsSignatures { get; private set; }
+
     /// <summary>True: the terminator (<c>[DONE]</c>) is left out.</summary>
     public bool OmitsTerminator { get; private set; }
 
@@ -122,6 +125,9 @@ public sealed partial class Answer
 
     /// <summary>Ends the body after this many frames, without finish reason or terminator.</summary>
     public Answer EndAfter(int frames) => With(() => EndsAfter = frames);
+
+    /// <summary>Shows thinking without the signature that belongs to it.</summary>
+    public Answer Unsigned() => With(() => OmitsSignatures = true);
 
     /// <summary>Leaves out the terminator only.</summary>
     public Answer WithoutTerminator() => With(() => OmitsTerminator = true);

@@ -25,9 +25,9 @@ public sealed class CliReferenceTests
             what to do.
 
             """);
-        foreach (var verb in CommandLineTests.Verbs.Select(row => row.Data).Prepend(string.Empty))
+        foreach (var verb in CommandLineTests.Verbs.Select(row => row.Data).Prepend(string.Empty).Append("conformance run"))
         {
-            var result = await new Cli().RunAsync([.. verb.Length > 0 ? (string[])[verb] : [], "--help"]);
+            var result = await new Cli().RunAsync([.. verb.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);
             text.Append($"\n## dragoman{(verb.Length > 0 ? $" {verb}" : string.Empty)}\n\n```text\n{Tidy(result.Out)}\n```\n");
         }
 

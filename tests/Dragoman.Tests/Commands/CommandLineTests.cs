@@ -2,7 +2,7 @@ namespace Dragoman.Tests.Commands;
 
 public sealed class CommandLineTests
 {
-    public static TheoryData<string> Verbs { get; } = ["serve", "init", "check", "models", "turns", "doctor", "verify", "schema"];
+    public static TheoryData<string> Verbs { get; } = ["serve", "init", "check", "models", "turns", "doctor", "verify", "conformance", "schema"];
 
     [Fact]
     public async Task Version_is_one_line()

@@ -1,3 +1,4 @@
+using System.Net;
 using Dragoman.Core.Configuration;
 using Dragoman.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -27,7 +28,11 @@ public sealed class ConfigWatcherTests : IDisposable
         File.WriteAllText(FilePath, Good);
         _source = new ConfigSource(FilePath, new Dictionary<string, string> { ["TEST"] = "sk-test" });
         _policy = new SnapshotHolder(PolicyCompiler.Compile(_source.Load().Config!));
-        _watcher = new ConfigWatcher(_source, _policy, TimeProvider.System, NullLogger<ConfigWatcher>.Instance);
+        _watcher = new ConfigWatcher(
+            _source,
+            _policy,
+            new GatewayOptions { Listen = new IPEndPoint(IPAddress.Loopback, 0), DataDirectory = _directory, Environment = new Dictionary<string, string>() },
+            TimeProvider.System, NullLogger<ConfigWatcher>.Instance);
     }
 
     private string FilePath => Path.Combine(_directory, "dragoman.yaml");

@@ -158,7 +158,7 @@ internal sealed class AnthropicWriter(RecordedRequest request, Answer answer, Si
             }
         }
 
-        if (signature is not null)
+        if (!string.IsNullOrEmpty(signature))
         {
             var delta = new JsonObject { ["type"] = "signature_delta", ["signature"] = signature };
             yield return Frame("content_block_delta", new JsonObject { ["index"] = index, ["delta"] = delta });
@@ -185,7 +185,7 @@ internal sealed class AnthropicWriter(RecordedRequest request, Answer answer, Si
                 return new JsonObject { ["type"] = "text", ["text"] = string.Concat(run.OfType<TextPart>().SelectMany(text => text.Pieces)) };
             case ThinkingPart:
                 var said = string.Concat(run.OfType<ThinkingPart>().SelectMany(thinking => thinking.Pieces));
-                return new JsonObject { ["type"] = "thinking", ["thinking"] = _omitsThinking ? "" : said, ["signature"] = mint.Sign(said) };
+                return new JsonObject { ["type"] = "thinking", ["thinking"] = _omitsThinking ? "" : said, ["signature"] = answer.OmitsSignatures ? "" : mint.Sign(said) };
             case CallPart call:
                 return new JsonObject
                 {
