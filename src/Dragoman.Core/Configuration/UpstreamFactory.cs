@@ -80,11 +80,11 @@ internal sealed class UpstreamFactory(ProviderCatalogue catalogue, Func<string, 
     /// <summary>True where the credential is not a key but got from a cloud.</summary>
     public static bool IsCloud(AuthStyle style) => style is AuthStyle.AwsSigV4 or AuthStyle.GoogleOAuth or AuthStyle.EntraId;
 
-    // Who can read again what it minted: the account behind a credential, at a host (H-491). A new key counts as a new account, which costs
-    // running sessions their thoughts once; to show one account's state to another would cost more.
+    // Who can read again what it minted: the account behind a credential, at a host (H-491). A key that has a reference is known by it, so
+    // that a new key in its place costs running sessions nothing; where it is another account's, the host refuses and is asked without.
     private static string ProvenanceOf(UpstreamConfig config, Uri endpoint)
     {
-        var account = string.Join('\n', endpoint.Authority, config.ApiKey?.Reveal(), config.Project, config.AwsProfile, config.Role);
+        var account = string.Join('\n', endpoint.Authority, config.ApiKey is { Reference.Length: > 0 } key ? key.Reference : config.ApiKey?.Reveal(), config.Project, config.AwsProfile, config.Role);
         return $"{config.Provider}/{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(account)).AsSpan(0, 12))}";
     }
 

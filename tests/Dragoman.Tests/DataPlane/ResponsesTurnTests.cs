@@ -62,20 +62,17 @@ public sealed class ResponsesTurnTests
     [Fact]
     public async Task H_356_a_refused_thought_is_left_out_and_the_turn_goes_on()
     {
-        // A host that was set up anew knows nothing that it encrypted before.
-        await using var old = await StrictResponses.StartAsync(Script);
-        await using var young = await StrictResponses.StartAsync(_ => Answer.Text("hello"));
-        await using var gateway = await GatewayFixture.StartAsync(GatewayFixture.Config(
-            ("old", "openai", "gpt-5", old.Endpoint), ("young", "openai", "gpt-5", young.Endpoint)));
-        using var first = await gateway.Http.SendAsync(Post("old", """[{"role":"user","content":"a"}]""", stream: false));
+        await using var host = await StrictResponses.StartAsync(Script);
+        await using var gateway = await GatewayFixture.StartAsync(GatewayFixture.Config(("via", "openai", "gpt-5", host.Endpoint)));
+        using var first = await gateway.Http.SendAsync(Post("via", """[{"role":"user","content":"a"}]""", stream: false));
         var content = JsonNode.Parse(await first.Content.ReadAsStringAsync())!["content"]!.ToJsonString();
-        using var second = await gateway.Http.SendAsync(Post("young", $$"""
+        host.Forget();
+        using var second = await gateway.Http.SendAsync(Post("via", $$"""
             [{"role":"user","content":"a"},{"role":"assistant","content":{{content}}},
              {"role":"user","content":[{"type":"tool_result","tool_use_id":"call_a","content":"1"},{"type":"tool_result","tool_use_id":"call_b","content":"2"}]}]
             """, stream: false));
         second.StatusCode.ShouldBe(HttpStatusCode.OK, await second.Content.ReadAsStringAsync());
-        young.Requests.Select(request => Encoding.UTF8.GetString(request.Body).Contains("\"reasoning\",", StringComparison.Ordinal)).Count().ShouldBe(2);
-        Encoding.UTF8.GetString(young.Requests[1].Body).ShouldNotContain("encrypted_content\":\"");
+        host.Requests.Skip(1).Select(request => Encoding.UTF8.GetString(request.Body).Contains("encrypted_content\":\"", StringComparison.Ordinal)).ShouldBe([true, false]);
     }
 
     [Fact]

@@ -47,6 +47,9 @@ public sealed class StrictResponses : FakeUpstream
             .Check(new RecordedRequest(1, "POST", "/v1/responses", string.Empty, headers, body.ToArray(), 0));
     }
 
+    /// <summary>Sets the host up anew: it knows nothing that it encrypted before.</summary>
+    public void Forget() => _minted.Clear();
+
     /// <inheritdoc/>
     protected override async Task AnswerAsync(HttpContext context, RecordedRequest request, CancellationToken stop)
     {

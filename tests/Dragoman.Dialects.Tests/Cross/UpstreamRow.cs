@@ -1,0 +1,59 @@
+using Dragoman.Dialects.Conversation;
+using Dragoman.Dialects.Json;
+using Dragoman.Dialects.Tests.BedrockConverse;
+using Dragoman.Dialects.Tests.Ollama;
+using Dragoman.Dialects.Tests.OpenAiChat;
+using Dragoman.Dialects.Tests.OpenAiResponses;
+using Dragoman.Testing;
+
+namespace Dragoman.Dialects.Tests.Cross;
+
+/// <summary>An upstream protocol with a model that can do everything there, and the rules of its strict fake.</summary>
+internal sealed record UpstreamRow(string Name, IDialect Dialect, object? Profile, ModelTraits Model, Func<byte[], IReadOnlyList<Refusal>> Check)
+{
+    public static IReadOnlyList<UpstreamRow> All { get; } =
+    [
+        new("anthropic-messages", Exchange.Messages, null, new ModelTraits { Id = "claude-opus-5-5", Reasoning = true, Documents = true }, body => StrictAnthropic.CheckBody(body)),
+        new("openai-chat", Exchange.Chat, Chat.OpenAi, Chat.Model, body => StrictOpenAi.CheckBody(body)),
+        new("openai-responses", Resp.Dialect, Resp.OpenAi, Resp.Model, body => StrictResponses.CheckBody(body)),
+        new("bedrock-converse", Bedrock.Dialect, Bedrock.Claude, Bedrock.Model, body => StrictConverse.CheckBody(body, Bedrock.Model.Id)),
+        new(
+            "ollama",
+            Local.Dialect,
+            null,
+            new ModelTraits { Id = "gemma3:27b", ContextWindow = 131_072, Vision = true },
+            body => StrictOllama.CheckBody(body, new StrictOllamaOptions { Models = ["gemma3:27b"], Capabilities = ["completion", "tools", "vision"] })),
+    ];
+
+    public static UpstreamRow Of(string name) => All.Single(row => row.Name == name);
+
+    /// <summary>The request as this upstream gets it, held against its rules.</summary>
+    public (byte[] Body, Losses Losses) Write(string messages)
+    {
+        using var request = Exchange.Read(Exchange.Messages, messages);
+        return Write(request);
+    }
+
+    public (byte[] Body, Losses Losses) Write(ConversationRequest request)
+    {
+        using var output = new ByteWriter();
+        var attempt = Attempt(request);
+        var failure = Dialect.WriteRequest(attempt, output);
+        failure.ShouldBeNull($"{Name}: {failure?.Message}");
+        var body = output.Written.ToArray();
+        Check(body).Select(refusal => refusal.Message).ShouldBeEmpty($"{Name}: {System.Text.Encoding.UTF8.GetString(body)}");
+        return (body, attempt.Losses);
+    }
+
+    public Translation Attempt(ConversationRequest request) => new()
+    {
+        Request = request,
+        RequestedModel = "claude-opus-5-5",
+        Model = Model,
+        Profile = Profile,
+        Ids = new SerialIds(),
+        Envelope = Chat.Envelope,
+        Provenance = Chat.Provenance,
+        EstimatedInputTokens = 100,
+    };
+}
