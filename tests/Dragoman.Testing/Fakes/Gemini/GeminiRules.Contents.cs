@@ -171,7 +171,7 @@ internal sealed partial class GeminiRules
                 found.Add(Bad($"Function call is missing a thought_signature in functionCall parts. This is required for tools to work correctly. Function call `default_api:{Text(call, "name")}` , position {i}."));
             }
 
-            if (position > 1 && signature == SignatureLedger.Placeholder)
+            if (position > 1 && signature is not null)
             {
                 found.Add(Bad("Only the first function call of a step carries a signature."));
             }

@@ -86,7 +86,7 @@ internal sealed class GeminiWriter(RecordedRequest request, Answer answer, Signa
         if (!_signed && IsThree)
         {
             _signed = true;
-            part["thoughtSignature"] = signatures.Mint(SignatureLedger.PartOf(call.Name, call.Arguments));
+            part["thoughtSignature"] = signatures.Mint(SignatureLedger.PartOf(call.Name));
         }
 
         return part;

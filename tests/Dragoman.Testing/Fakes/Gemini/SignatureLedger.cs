@@ -24,16 +24,10 @@ internal sealed class SignatureLedger
     /// <summary>True when that signature belongs to that part.</summary>
     public bool Knows(string signature, string part) => _minted.TryGetValue(signature, out var known) && known == part;
 
-    /// <summary>What a signature is bound to.</summary>
+    /// <summary>What a signature is bound to: not a call's arguments, which the CLI puts in another order when it replays them.</summary>
     public static string PartOf(JsonElement part) =>
-        part.TryGetProperty("functionCall", out var call)
-            ? $"call {call.GetProperty("name").GetString()} {JsonSerializer.Serialize(call.TryGetProperty("args", out var args) ? args : default)}"
-            : "text";
+        part.TryGetProperty("functionCall", out var call) ? PartOf(call.GetProperty("name").GetString()!) : "text";
 
     /// <summary>The same, for a call that is to be made.</summary>
-    public static string PartOf(string name, string arguments)
-    {
-        using var document = JsonDocument.Parse(arguments);
-        return $"call {name} {JsonSerializer.Serialize(document.RootElement)}";
-    }
+    public static string PartOf(string name) => $"call {name}";
 }
