@@ -21,5 +21,9 @@ public sealed partial class GeminiDialect
     public IStreamSink CreateAnswerWriter(Translation translation, ByteWriter output) => new AnswerWriter(translation, output);
 
     /// <inheritdoc/>
+    /// <remarks>529 is Anthropic's own; Google is overloaded with a 503.</remarks>
+    public int ErrorStatus(Failure failure) => failure.Status == 529 ? 503 : failure.Status;
+
+    /// <inheritdoc/>
     public void WriteError(Failure failure, string requestId, ByteWriter output) => ErrorWriter.Write(failure, output);
 }

@@ -22,12 +22,12 @@ internal sealed class CountTokensEndpoint(
     UpstreamClient transport,
     TokenCalibrator calibrator,
     RandomIds ids,
-    SignatureEnvelope envelope,
+    SignatureEnvelope signatures,
     TimeProvider time)
 {
     private static readonly TimeSpan AskFor = TimeSpan.FromSeconds(10);
 
-    private readonly GeminiCount _gemini = new(transport, ids, envelope);
+    private readonly GeminiCount _gemini = new(transport, ids, signatures);
 
     /// <summary>Counts.</summary>
     public async Task RunAsync(HttpContext http, ClientCall call)

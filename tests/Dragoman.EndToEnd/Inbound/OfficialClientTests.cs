@@ -16,6 +16,8 @@ public sealed class OfficialClientTests(ClientHouse house) : IClassFixture<Clien
         { "openai-chat", "gpt" },
         { "openai-responses", "claude" },
         { "openai-responses", "gpt" },
+        { "gemini", "claude" },
+        { "gemini", "gpt" },
         { "anthropic", "gpt" },
         { "bedrock", "gpt" },
         { "bedrock", "claude" },
@@ -96,6 +98,7 @@ public sealed class OfficialClientTests(ClientHouse house) : IClassFixture<Clien
 
     [Theory]
     [InlineData("openai-chat")]
+    [InlineData("gemini")]
     [InlineData("anthropic")]
     public async Task E05_the_models_are_listed_as_the_client_reads_them(string client)
     {
@@ -105,6 +108,7 @@ public sealed class OfficialClientTests(ClientHouse house) : IClassFixture<Clien
 
     [Theory]
     [InlineData("openai-responses")]
+    [InlineData("gemini")]
     [InlineData("anthropic")]
     [InlineData("vertex")]
     public async Task A02_tokens_are_counted_as_the_client_asks_for_it(string client)

@@ -24,7 +24,7 @@ public sealed class InboundDialectTests : IAsyncLifetime
         get
         {
             var calls = new TheoryData<string, string, bool>();
-            foreach (var dialect in new[] { ClientDialects.Responses, ClientDialects.Bedrock, ClientDialects.Vertex })
+            foreach (var dialect in new[] { ClientDialects.Responses, ClientDialects.Gemini, ClientDialects.Bedrock, ClientDialects.Vertex })
             {
                 foreach (var model in new[] { "gpt", "claude" })
                 {
@@ -88,6 +88,7 @@ public sealed class InboundDialectTests : IAsyncLifetime
 
     [Theory]
     [InlineData(ClientDialects.Responses, 401)]
+    [InlineData(ClientDialects.Gemini, 401)]
     [InlineData(ClientDialects.Bedrock, 403)]
     [InlineData(ClientDialects.Vertex, 401)]
     public async Task A02_E05_a_wrong_key_is_refused_with_the_protocols_status_and_a_sentence_that_says_what_to_do(string dialect, int status)
@@ -102,6 +103,7 @@ public sealed class InboundDialectTests : IAsyncLifetime
 
     [Theory]
     [InlineData(ClientDialects.Responses, 503)]
+    [InlineData(ClientDialects.Gemini, 503)]
     [InlineData(ClientDialects.Bedrock, 503)]
     [InlineData(ClientDialects.Vertex, 529)]
     public async Task A02_E05_an_overloaded_upstream_has_the_protocols_own_status(string dialect, int status)
@@ -110,6 +112,20 @@ public sealed class InboundDialectTests : IAsyncLifetime
         using var response = await _http.SendAsync(Request(dialect, "claude", stream: true));
         ((int)response.StatusCode).ShouldBe(status, await response.Content.ReadAsStringAsync());
         (await _gateway.TurnAsync(response)).Outcome.ShouldBe(TurnOutcome.UpstreamError);
+    }
+
+    [Fact]
+    public async Task E05_the_key_in_the_query_is_taken_from_clients_of_googles_api_alone_and_goes_no_further()
+    {
+        using var client = new HttpClient { BaseAddress = _gateway.Gateway.Address };
+        using var gemini = await client.PostAsync(
+            "/v1beta/models/claude:generateContent?key=" + GatewayFixture.Key, Json("""{"contents":[{"role":"user","parts":[{"text":"hi"}]}]}"""));
+        gemini.StatusCode.ShouldBe(HttpStatusCode.OK, await gemini.Content.ReadAsStringAsync());
+        _anthropic.Requests.ShouldHaveSingleItem().Query.ShouldBeEmpty();
+
+        using var messages = await client.PostAsync(
+            "/v1/messages?key=" + GatewayFixture.Key, Json("""{"model":"claude","max_tokens":10,"messages":[{"role":"user","content":"hi"}]}"""));
+        messages.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
     }
 
     [Fact]
@@ -136,6 +152,7 @@ public sealed class InboundDialectTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("/v1beta/models", "\"name\":\"models/")]
     [InlineData("/bedrock/inference-profiles?type=SYSTEM_DEFINED", "\"inferenceProfileSummaries\"")]
     [InlineData("/v1/models", "\"object\":\"list\"")]
     public async Task A02_E05_the_models_are_listed_in_each_protocols_shape(string path, string says)
@@ -146,6 +163,8 @@ public sealed class InboundDialectTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("/v1beta/models/gpt:countTokens", """{"contents":[{"role":"user","parts":[{"text":"hi there"}]}]}""", "{\"totalTokens\":")]
+    [InlineData("/v1beta/models/gpt:countTokens", """{"generateContentRequest":{"contents":[{"role":"user","parts":[{"text":"hi there"}]}]}}""", "{\"totalTokens\":")]
     [InlineData("/model/gpt/count-tokens", """{"input":{"invokeModel":{"body":"eyJhbnRocm9waWNfdmVyc2lvbiI6ImJlZHJvY2stMjAyMy0wNS0zMSIsIm1heF90b2tlbnMiOjEsIm1lc3NhZ2VzIjpbeyJyb2xlIjoidXNlciIsImNvbnRlbnQiOiJoaSJ9XX0="}}}""", "{\"inputTokens\":")]
     [InlineData("/v1/responses/input_tokens", """{"model":"gpt","input":"hi there"}""", "\"input_tokens\":")]
     [InlineData("/vertex/projects/p/locations/l/publishers/anthropic/models/count-tokens:rawPredict", """{"model":"gpt","messages":[{"role":"user","content":"hi there"}]}""", "{\"input_tokens\":")]
