@@ -42,7 +42,7 @@ public sealed class ToolSearchTests
             turns[1].Conversation.Tools.ShouldNotContain("DeferredToolPlaceholder");
             shortened!.Length.ShouldBeLessThanOrEqualTo(provider == Provider.OpenAi ? 64 : 128);
             Encoding.UTF8.GetString(turns[2].Body).ShouldContain(
-                provider == Provider.OpenAi ? "data:image/png;base64,iVBORw0KGgo" : "\"data\":\"iVBORw0KGgo", customMessage: "the picture of a tool is seen as a picture");
+                provider == Provider.Gemini ? "\"data\":\"iVBORw0KGgo" : "data:image/png;base64,iVBORw0KGgo", customMessage: "the picture of a tool is seen as a picture");
             turns[1].Conversation.Tools.Take(turns[0].Conversation.Tools.Count).ShouldBe(turns[0].Conversation.Tools, "what was offered keeps its place");
         }
         else
