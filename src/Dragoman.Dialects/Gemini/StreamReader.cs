@@ -4,27 +4,24 @@ using Dragoman.Dialects.Sse;
 namespace Dragoman.Dialects.Gemini;
 
 /// <summary>Reads a stream of answers in pieces: events, or a JSON array that arrives bit by bit (H-303).</summary>
-internal sealed class StreamReader : AnswerReader
+internal sealed class StreamReader : SequencedSseReader
 {
-    private readonly SseFrameReader _frames = new();
     private readonly JsonObjects _objects = new();
-    private readonly BlockSequencer _sequencer;
     private readonly ChunkReader _chunks;
     private Form _form;
-    private bool _saidAnything;
 
-    public StreamReader(Translation translation, GeminiProfile profile, IStreamSink sink) =>
-        (_sequencer, _chunks) = Answers.Create(translation, profile, sink);
+    public StreamReader(Translation translation, GeminiProfile profile, IStreamSink sink)
+        : this(Answers.Create(translation, profile, sink))
+    {
+    }
+
+    private StreamReader((BlockSequencer Sequencer, ChunkReader Chunks) parts)
+        : base(parts.Sequencer) => _chunks = parts.Chunks;
 
     /// <inheritdoc/>
     public override void Feed(ReadOnlySpan<byte> received)
     {
-        if (IsFinished)
-        {
-            return;
-        }
-
-        if (_form == Form.Unknown)
+        if (_form == Form.Unknown && !IsFinished)
         {
             var first = received.TrimStart(" \t\r\n\uFEFF"u8);
             if (first.IsEmpty)
@@ -38,93 +35,29 @@ internal sealed class StreamReader : AnswerReader
         if (_form == Form.Array)
         {
             FeedArray(received);
-            return;
-        }
-
-        _frames.Append(received);
-        while (!IsFinished && _frames.TryRead(out var frame))
-        {
-            Read(frame.Data);
-        }
-
-        if (_frames.IsOverflown)
-        {
-            Fail(TooLarge());
-        }
-    }
-
-    /// <inheritdoc/>
-    public override void Complete()
-    {
-        while (!IsFinished && _frames.TryReadLast(out var frame))
-        {
-            Read(frame.Data);
-        }
-
-        if (IsFinished)
-        {
-            return;
-        }
-
-        // There is no terminator but the reason (H-298).
-        if (_sequencer.HasFinish)
-        {
-            End();
-            return;
-        }
-
-        Fail(_saidAnything
-            ? new Failure(FailureCause.Truncated, 502, "The upstream's stream ended early; send the request again.") { IsRetryable = true }
-            : new Failure(FailureCause.Malformed, 502, "The upstream answered nothing; send the request again.") { IsRetryable = true });
-    }
-
-    /// <inheritdoc/>
-    public override void Break(Failure failure)
-    {
-        if (IsFinished)
-        {
-            return;
-        }
-
-        // Everything but the counts was there.
-        if (_sequencer.HasFinish)
-        {
-            End();
         }
         else
         {
-            Fail(failure);
+            base.Feed(received);
         }
     }
+
+    /// <inheritdoc/>
+    protected override void EndAnswer() => _chunks.End();
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        _frames.Dispose();
+        base.Dispose(disposing);
         _objects.Dispose();
         _chunks.Dispose();
-        _sequencer.Dispose();
+        Sequencer.Dispose();
     }
 
-    private static Failure TooLarge() => new(FailureCause.Malformed, 502, "The upstream sent a single event that is too large.");
-
-    private void FeedArray(ReadOnlySpan<byte> received)
+    /// <inheritdoc/>
+    protected override void Read(SseFrame frame)
     {
-        _objects.Append(received);
-        while (!IsFinished && _objects.TryRead(out var found))
-        {
-            ReadObject(found);
-        }
-
-        if (_objects.IsOverflown)
-        {
-            Fail(TooLarge());
-        }
-    }
-
-    private void Read(ReadOnlySpan<byte> frame)
-    {
-        var data = frame.Trim(" \t\r\n"u8);
+        var data = frame.Data.Trim(" \t\r\n"u8);
         if (data.IsEmpty || data[0] is not ((byte)'{' or (byte)'['))
         {
             // A heartbeat, or a terminator that other protocols have (H-298, H-307).
@@ -139,40 +72,27 @@ internal sealed class StreamReader : AnswerReader
 
         if (!data.IsEmpty && data[0] == '{')
         {
-            ReadObject(data);
+            Take(_chunks.Read(data));
         }
     }
 
-    private void ReadObject(ReadOnlySpan<byte> data)
+    private void FeedArray(ReadOnlySpan<byte> received)
     {
-        _saidAnything = true;
-        if (_chunks.Read(data) is { } failure)
+        if (IsFinished)
         {
-            Fail(failure);
             return;
         }
 
-        Mirror();
-    }
+        _objects.Append(received);
+        while (!IsFinished && _objects.TryRead(out var found))
+        {
+            Take(_chunks.Read(found));
+        }
 
-    private void End()
-    {
-        _chunks.End();
-        Mirror();
-    }
-
-    private void Fail(Failure failure)
-    {
-        EarlyFailure = _sequencer.Fail(failure);
-        BrokenBy = EarlyFailure is null ? failure : null;
-        Mirror();
-    }
-
-    private void Mirror()
-    {
-        HasContent = _sequencer.HasContent;
-        HasFinish = _sequencer.HasFinish;
-        IsFinished = _sequencer.IsEnded;
+        if (_objects.IsOverflown)
+        {
+            FailAsTooLarge();
+        }
     }
 
     private enum Form : byte

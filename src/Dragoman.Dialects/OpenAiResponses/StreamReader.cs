@@ -4,71 +4,20 @@ using Dragoman.Dialects.Sse;
 namespace Dragoman.Dialects.OpenAiResponses;
 
 /// <summary>Reads a stream of Responses events.</summary>
-internal sealed class StreamReader(Translation translation, OpenAiResponsesProfile profile, IStreamSink sink) : AnswerReader
+internal sealed class StreamReader : SequencedSseReader
 {
-    private readonly SseFrameReader _frames = new();
-    private readonly EventReader _events = new(translation, profile, sink);
-    private bool _saidAnything;
+    private readonly EventReader _events;
 
-    /// <inheritdoc/>
-    public override bool NeedsConversation => false;
-
-    /// <inheritdoc/>
-    public override bool NeedsSchemas => false;
-
-    /// <inheritdoc/>
-    public override void Feed(ReadOnlySpan<byte> received)
+    public StreamReader(Translation translation, OpenAiResponsesProfile profile, IStreamSink sink)
+        : this(new EventReader(translation, profile, sink))
     {
-        if (IsFinished)
-        {
-            return;
-        }
-
-        _frames.Append(received);
-        while (!IsFinished && _frames.TryRead(out var frame))
-        {
-            Read(frame);
-        }
-
-        if (_frames.IsOverflown)
-        {
-            Fail(new Failure(FailureCause.Malformed, 502, "The upstream sent a single event that is too large."));
-        }
     }
 
-    /// <inheritdoc/>
-    public override void Complete()
-    {
-        while (!IsFinished && _frames.TryReadLast(out var frame))
-        {
-            Read(frame);
-        }
-
-        if (!IsFinished)
-        {
-            Fail(_saidAnything
-                ? new Failure(FailureCause.Truncated, 502, "The upstream's stream ended early; send the request again.") { IsRetryable = true }
-                : new Failure(FailureCause.Malformed, 502, "The upstream answered nothing; send the request again.") { IsRetryable = true });
-        }
-    }
+    private StreamReader(EventReader events)
+        : base(events.Sequencer) => _events = events;
 
     /// <inheritdoc/>
-    public override void Break(Failure failure)
-    {
-        if (!IsFinished)
-        {
-            Fail(failure);
-        }
-    }
-
-    /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
-    {
-        _frames.Dispose();
-        _events.Dispose();
-    }
-
-    private void Read(SseFrame frame)
+    protected override void Read(SseFrame frame)
     {
         var data = frame.Data.Trim(" \t"u8);
         if (data.IsEmpty || data[0] != '{')
@@ -77,27 +26,13 @@ internal sealed class StreamReader(Translation translation, OpenAiResponsesProfi
             return;
         }
 
-        _saidAnything = true;
-        if (_events.Read(data, frame.Name) is { } failure)
-        {
-            Fail(failure);
-            return;
-        }
-
-        Mirror();
+        Take(_events.Read(data, frame.Name));
     }
 
-    private void Fail(Failure failure)
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
     {
-        EarlyFailure = _events.Sequencer.Fail(failure);
-        BrokenBy = EarlyFailure is null ? failure : null;
-        Mirror();
-    }
-
-    private void Mirror()
-    {
-        HasContent = _events.Sequencer.HasContent;
-        HasFinish = _events.Sequencer.HasFinish;
-        IsFinished = _events.Sequencer.IsEnded;
+        base.Dispose(disposing);
+        _events.Dispose();
     }
 }
