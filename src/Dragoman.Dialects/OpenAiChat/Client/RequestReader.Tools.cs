@@ -7,18 +7,11 @@ internal ref partial struct RequestReader
 {
     private bool ReadTools()
     {
-        if (!_in.Once(_tools, string.Empty))
+        if (!CommonMembers.EnterTools(ref _in, _tools, out var start))
         {
-            return false;
+            return !_in.IsOver;
         }
 
-        if (_in.Cursor.Peek() != JsonKind.Array)
-        {
-            return _in.Cursor.Peek() == JsonKind.Null ? _in.Skip(string.Empty) : _in.WrongKind(string.Empty, "expected an array of tools");
-        }
-
-        var start = _in.Cursor.Position;
-        _in.Cursor.EnterArray();
         for (var i = 0; _in.Cursor.NextElement(); i++)
         {
             if (!ReadTool())
@@ -115,23 +108,13 @@ internal ref partial struct RequestReader
 
     private bool ReadToolChoice()
     {
-        if (!_in.Once(_toolChoice, string.Empty))
-        {
-            return false;
-        }
-
         var member = _in.Name;
-        switch (_in.Cursor.Peek())
+        return CommonMembers.ReadToolChoice(ref _in, ref _toolChoice, out var kind) && kind switch
         {
-            case JsonKind.Null:
-                return _in.Skip(string.Empty);
-            case JsonKind.String:
-                return _in.ReadWord(ref _toolChoice, string.Empty) && TakeMode(_toolChoice, string.Empty);
-            case JsonKind.Object:
-                return ReadToolChoiceObject(member);
-            default:
-                return _in.WrongKind(string.Empty, "expected a string or an object");
-        }
+            JsonKind.Object => ReadToolChoiceObject(member),
+            JsonKind.String => TakeMode(_toolChoice, string.Empty),
+            _ => true,
+        };
     }
 
     private bool ReadToolChoiceObject(Slice member)
@@ -179,13 +162,14 @@ internal ref partial struct RequestReader
 
     private bool TakeMode(Slice mode, string where)
     {
-        _request.ToolChoice.Kind = Is(mode, "auto"u8) ? ToolChoiceKind.Auto
-            // Mistral's word for the same.
-            : Is(mode, "required"u8) || Is(mode, "any"u8) ? ToolChoiceKind.Any
-            : Is(mode, "none"u8) ? ToolChoiceKind.None
-            : ToolChoiceKind.Unset;
-        return _request.ToolChoice.Kind != ToolChoiceKind.Unset
-            || _in.Problem(where, "expected \"auto\", \"required\" or \"none\"");
+        if (Is(mode, "any"u8))
+        {
+            // Mistral's word for "required".
+            _request.ToolChoice.Kind = ToolChoiceKind.Any;
+            return true;
+        }
+
+        return CommonMembers.TakeMode(ref _in, _request, mode, where);
     }
 
     private bool ReadMemberOf(ref Slice target, ReadOnlySpan<byte> member)

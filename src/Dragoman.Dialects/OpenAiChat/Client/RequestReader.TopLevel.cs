@@ -42,49 +42,25 @@ internal ref partial struct RequestReader
 
     private bool ReadSetting(ReadOnlySpan<byte> name)
     {
-        bool ok;
+        var ok = CommonMembers.ReadSetting(ref _in, _request, name, out var isKnown);
+        if (isKnown)
+        {
+            return ok;
+        }
+
         switch (name.Length)
         {
-            case 5 when name.SequenceEqual("model"u8):
-                var text = _request.Model;
-                ok = _in.ReadString(ref text, "model");
-                _request.Model = text;
-                return ok;
-            case 6 when name.SequenceEqual("stream"u8):
-                var flag = _request.Stream;
-                ok = _in.ReadBoolean(ref flag, "stream");
-                _request.Stream = flag;
-                return ok;
             case 10 when name.SequenceEqual("max_tokens"u8):
                 return _in.ReadCount(ref _oldMaxTokens, "max_tokens");
             case 21 when name.SequenceEqual("max_completion_tokens"u8):
-                var count = _request.MaxTokens;
-                ok = _in.ReadCount(ref count, "max_completion_tokens");
-                _request.MaxTokens = count;
-                return ok;
-            case 11 when name.SequenceEqual("temperature"u8):
-                text = _request.Temperature;
-                ok = _in.ReadRaw(ref text, JsonKind.Number, "temperature", "expected a number");
-                _request.Temperature = text;
-                return ok;
-            case 5 when name.SequenceEqual("top_p"u8):
-                text = _request.TopP;
-                ok = _in.ReadRaw(ref text, JsonKind.Number, "top_p", "expected a number");
-                _request.TopP = text;
-                return ok;
+                return CommonMembers.ReadMaxTokens(ref _in, _request, "max_completion_tokens");
             case 5 when name.SequenceEqual("top_k"u8):
-                text = _request.TopK;
+                var text = _request.TopK;
                 ok = _in.ReadRaw(ref text, JsonKind.Number, "top_k", "expected a number");
                 _request.TopK = text;
                 return ok;
             case 16 when name.SequenceEqual("reasoning_effort"u8):
                 return ReadEffort();
-            case 19 when name.SequenceEqual("parallel_tool_calls"u8):
-                return ReadParallel();
-            case 4 when name.SequenceEqual("user"u8):
-                return ReadUser("user", replaces: false);
-            case 17 when name.SequenceEqual("safety_identifier"u8):
-                return ReadUser("safety_identifier", replaces: true);
             default:
                 return KeepUnknown();
         }
@@ -104,7 +80,6 @@ internal ref partial struct RequestReader
         return true;
     }
 
-    // An effort asks for thinking; `none` asks for none.
     private bool ReadEffort()
     {
         var effort = _request.Effort;
@@ -113,43 +88,8 @@ internal ref partial struct RequestReader
             return false;
         }
 
-        if (Is(effort, "none"u8))
-        {
-            _request.Thinking.Mode = ThinkingMode.Disabled;
-        }
-        else if (!effort.IsEmpty)
-        {
-            _request.Effort = effort;
-            _request.Thinking.Mode = ThinkingMode.Adaptive;
-        }
-
+        CommonMembers.TakeEffort(_in, _request, effort);
         return true;
-    }
-
-    private bool ReadParallel()
-    {
-        var parallel = true;
-        if (_in.Cursor.Peek() == JsonKind.Null)
-        {
-            return _in.Skip("parallel_tool_calls");
-        }
-
-        var ok = _in.ReadBoolean(ref parallel, "parallel_tool_calls");
-        _request.ToolChoice.DisableParallel = !parallel;
-        return ok;
-    }
-
-    // `safety_identifier` is the younger name of the same thing and wins.
-    private bool ReadUser(string name, bool replaces)
-    {
-        var user = default(Slice);
-        var ok = _in.ReadString(ref user, name);
-        if (!user.IsAbsent && (replaces || _request.UserId.IsAbsent))
-        {
-            _request.UserId = user;
-        }
-
-        return ok;
     }
 
     private bool ReadStop()
