@@ -13,41 +13,10 @@ internal sealed partial class RequestWriter
     private bool TellsFormatInWords => !_request.OutputSchema.IsEmpty
         && (!_translation.Model.StructuredOutput || _searches || (!_model.IsThree && _tools.Tools.Length > 0));
 
-    // Members that change what the request means cannot be left out silently (H-160); the others can (H-007, H-161, H-174, H-175).
-    private Failure? RefusedMember()
-    {
-        foreach (var member in _request.Unknown)
-        {
-            var name = _request[member.Name];
-            var value = _request[member.Value];
-            var isSet = !value.SequenceEqual("null"u8) && !value.SequenceEqual("[]"u8);
-            if (isSet && (name.SequenceEqual("mcp_servers"u8) || name.SequenceEqual("container"u8)
-                || (name.SequenceEqual("thread"u8) && value.IndexOf("\"continue\""u8) >= 0)))
-            {
-                return new Failure(FailureCause.InvalidRequest, 400,
-                    $"{JsonStrings.Decode(name)}: this model's provider does not offer it; send the request without that field.")
-                {
-                    Side = FailureSide.Client,
-                    ShouldRetry = false,
-                };
-            }
-
-            Lose(name.SequenceEqual("cache_control"u8) ? LossKind.CacheHint : LossKind.UnknownMember, LossEffect.Dropped, "body");
-        }
-
-        if (!_request.Safeguards.IsAbsent)
-        {
-            Lose(LossKind.Safeguards, LossEffect.Dropped, "safeguards");
-        }
-
-        return null;
-    }
-
     private void WriteSettings()
     {
         WriteSafety();
         var mark = _out.Length;
-        var hadMember = _wroteMember;
         Member("generationConfig"u8);
         _out.Write((byte)'{');
         _wroteSetting = false;
@@ -68,7 +37,6 @@ internal sealed partial class RequestWriter
         if (!_wroteSetting)
         {
             _out.Truncate(mark);
-            _wroteMember = hadMember;
         }
         else
         {

@@ -10,20 +10,15 @@ internal sealed partial class RequestWriter
     private bool JsonSchema => _profile.JsonSchema && !_translation.Omits("parametersJsonSchema");
 
     // A search alone is Google's own (H-179, H-389); generation 3 takes it beside functions, too.
-    private Failure? CollectTools()
+    private Failure? ChooseTools()
     {
-        if (_tools.Collect(_request, _profile.MaxTools, _translation.Losses, searches: true) is { } impossible)
+        if (CollectTools(_profile.MaxTools, searches: true) is { } impossible)
         {
             return impossible;
         }
 
         _searches = _tools.WebSearch >= 0;
-        if (_tools.Tools.Length > 0 && !_translation.Model.Tools)
-        {
-            Lose(LossKind.Tool, LossEffect.Dropped, "tools");
-            _tools.Clear();
-        }
-
+        LeaveOutToolsOfModelWithout();
         if (_searches && !_model.IsThree && _tools.Tools.Length > 0)
         {
             Lose(LossKind.ServerTool, LossEffect.Dropped, "tools");

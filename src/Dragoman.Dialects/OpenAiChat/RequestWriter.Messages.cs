@@ -285,8 +285,6 @@ internal sealed partial class RequestWriter
         _out.Write((byte)'"');
     }
 
-    private ReadOnlySpan<byte> Scratch(Slice slice) => _scratch.Written.Slice(slice.Start, slice.Length);
-
     private enum Last : byte
     {
         Nothing,

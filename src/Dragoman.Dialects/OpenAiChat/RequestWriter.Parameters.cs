@@ -294,11 +294,4 @@ internal sealed partial class RequestWriter
         _out.Write(schema);
         _out.Write(StrictSchema.Accepts(schema) ? ",\"strict\":true}}"u8 : ",\"strict\":false}}"u8);
     }
-
-    private void Member(scoped ReadOnlySpan<byte> name)
-    {
-        _out.Write((byte)',');
-        _out.WriteEscaped(name);
-        _out.Write((byte)':');
-    }
 }

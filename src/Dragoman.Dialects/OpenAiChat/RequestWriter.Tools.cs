@@ -9,14 +9,6 @@ internal sealed partial class RequestWriter
 {
     private ForcedHint _hint;
 
-    private SchemaFilter Filter => _profile.Schemas switch
-    {
-        SchemaRule.Plain => SchemaFilter.Annotations,
-        SchemaRule.Grammar => SchemaFilter.Annotations | SchemaFilter.Grammar,
-        SchemaRule.Moonshot => SchemaFilter.Annotations | SchemaFilter.NoTypeBesideAnyOf,
-        _ => SchemaFilter.None,
-    };
-
     private void WriteTools()
     {
         _hint = ForcedHint.None;
@@ -77,7 +69,7 @@ internal sealed partial class RequestWriter
         {
             _out.Write(SchemaRoot.Empty);
         }
-        else if (SchemaCache.Shared.Write(schema, Filter, _out))
+        else if (SchemaCache.Shared.Write(schema, _profile.Schemas.ToFilter(), _out))
         {
             Lose(LossKind.Schema, LossEffect.Dropped, "tools[].input_schema");
         }

@@ -1,5 +1,6 @@
 using Dragoman.Dialects.Conversation;
 using Dragoman.Dialects.Json;
+using Dragoman.Dialects.Schemas;
 
 namespace Dragoman.Dialects.OpenAiChat;
 
@@ -9,60 +10,21 @@ namespace Dragoman.Dialects.OpenAiChat;
 /// prefix of the next one's: prompt caches of every provider live on that (H-066, H-128, H-171). Where a row demands otherwise,
 /// the method says so.
 /// </summary>
-/// <remarks>Pooled; one turn uses one at a time.</remarks>
-internal sealed partial class RequestWriter
+internal sealed partial class RequestWriter : BodyWriter<RequestWriter, OpenAiChatProfile>
 {
-    private static readonly FreeList<RequestWriter> Pool = new(most: 32);
-
-    private readonly ByteWriter _scratch = new();
-    private readonly BlockWords _words = new();
-    private readonly OfferedTools _tools = new();
-
-    private Translation _translation = null!;
-    private ConversationRequest _request = null!;
-    private OpenAiChatProfile _profile = null!;
-    private ByteWriter _out = null!;
     private TurnPlan _plan;
 
-    /// <summary>Writes the body. Null on success, else why the host cannot serve the request.</summary>
-    public static Failure? Write(Translation translation, OpenAiChatProfile profile, ByteWriter output)
+    /// <inheritdoc/>
+    protected override Failure? Write()
     {
-        var writer = Pool.Take() ?? new RequestWriter();
-        writer._translation = translation;
-        writer._request = translation.Request;
-        writer._profile = profile;
-        writer._out = output;
-        try
-        {
-            return writer.Write();
-        }
-        finally
-        {
-            writer.Reset();
-            Pool.Return(writer);
-        }
-    }
-
-    private Failure? Write()
-    {
-        if (UnofferedMembers.Refuse(_request, _translation.Losses) is { } refused)
-        {
-            return refused;
-        }
-
-        if (_tools.Collect(_request, _profile.MaxTools, _translation.Losses, _profile.WebSearch != ChatWebSearch.None) is { } impossible)
+        if (CollectTools(_profile.MaxTools, _profile.WebSearch != ChatWebSearch.None) is { } impossible)
         {
             return impossible;
         }
 
-        if (!_translation.Model.Tools && _tools.Tools.Length > 0)
-        {
-            _translation.Losses.Add(LossKind.Tool, LossEffect.Dropped, "tools");
-            _tools.Clear();
-        }
-
+        LeaveOutToolsOfModelWithout();
         _plan = TurnPlan.For(_translation, _profile.Rules, _tools.Tools.Length > 0);
-        _words.Begin(_translation, _profile.StripNul, _profile.MaxToolNameLength, Filter);
+        _words.Begin(_translation, _profile.StripNul, _profile.MaxToolNameLength, _profile.Schemas.ToFilter());
         _out.Write("{\"model\":"u8);
         _out.WriteString(_translation.Model.Id);
         WriteParameters();
@@ -72,19 +34,12 @@ internal sealed partial class RequestWriter
         return null;
     }
 
-    private void Reset()
+    /// <inheritdoc/>
+    protected override void Reset()
     {
-        _translation = null!;
-        _request = null!;
-        _profile = null!;
-        _out = null!;
-        _words.End();
-        _scratch.Reset();
-        _tools.Clear();
+        base.Reset();
         ResetMessages();
     }
-
-    private void WriteText(Slice text) => _words.Text(_request[text], _out);
 
     private void WriteText(scoped ReadOnlySpan<byte> text, ByteWriter output) => _words.Text(text, output);
 
@@ -93,6 +48,4 @@ internal sealed partial class RequestWriter
     private void WriteToolName(Slice name, ByteWriter output) => _words.ToolName(name, output);
 
     private void AppendText(in Block block, int index, ByteWriter output) => _words.Append(block, index, output);
-
-    private void Lose(LossKind kind, LossEffect effect, string where) => _translation.Losses.Add(kind, effect, where);
 }

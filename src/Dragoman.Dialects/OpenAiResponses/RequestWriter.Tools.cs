@@ -81,7 +81,7 @@ internal sealed partial class RequestWriter
         {
             _out.Write(SchemaRoot.Empty);
         }
-        else if (SchemaCache.Shared.Write(schema, Filter, _out))
+        else if (SchemaCache.Shared.Write(schema, _profile.Schemas.ToFilter(), _out))
         {
             Lose(LossKind.Schema, LossEffect.Dropped, "tools[].input_schema");
         }

@@ -10,68 +10,21 @@ namespace Dragoman.Dialects.OpenAiResponses;
 /// (H-355, H-365). The input stands last, and each item depends only on itself and on what stands before it, so that the body of
 /// one turn, up to its closing brackets, is a prefix of the next one's (H-066, H-128, H-171).
 /// </summary>
-/// <remarks>Pooled; one turn uses one at a time.</remarks>
-internal sealed partial class RequestWriter
+internal sealed partial class RequestWriter : BodyWriter<RequestWriter, OpenAiResponsesProfile>
 {
-    private static readonly FreeList<RequestWriter> Pool = new(most: 32);
-
-    private readonly ByteWriter _scratch = new();
-    private readonly BlockWords _words = new();
-    private readonly OfferedTools _tools = new();
-
-    private Translation _translation = null!;
-    private ConversationRequest _request = null!;
-    private OpenAiResponsesProfile _profile = null!;
-    private ByteWriter _out = null!;
     private TurnPlan _plan;
 
-    /// <summary>Writes the body. Null on success, else why the host cannot serve the request.</summary>
-    public static Failure? Write(Translation translation, OpenAiResponsesProfile profile, ByteWriter output)
+    /// <inheritdoc/>
+    protected override Failure? Write()
     {
-        var writer = Pool.Take() ?? new RequestWriter();
-        writer._translation = translation;
-        writer._request = translation.Request;
-        writer._profile = profile;
-        writer._out = output;
-        try
-        {
-            return writer.Write();
-        }
-        finally
-        {
-            writer.Reset();
-            Pool.Return(writer);
-        }
-    }
-
-    private SchemaFilter Filter => _profile.Schemas switch
-    {
-        SchemaRule.Plain => SchemaFilter.Annotations,
-        SchemaRule.Grammar => SchemaFilter.Annotations | SchemaFilter.Grammar,
-        SchemaRule.Moonshot => SchemaFilter.Annotations | SchemaFilter.NoTypeBesideAnyOf,
-        _ => SchemaFilter.None,
-    };
-
-    private Failure? Write()
-    {
-        if (UnofferedMembers.Refuse(_request, _translation.Losses) is { } refused)
-        {
-            return refused;
-        }
-
-        if (_tools.Collect(_request, _profile.MaxTools, _translation.Losses, _profile.WebSearch) is { } impossible)
+        if (CollectTools(_profile.MaxTools, _profile.WebSearch) is { } impossible)
         {
             return impossible;
         }
 
-        if (!_translation.Model.Tools && _tools.Tools.Length > 0)
-        {
-            Lose(LossKind.Tool, LossEffect.Dropped, "tools");
-            _tools.Clear();
-        }
-
+        LeaveOutToolsOfModelWithout();
         _plan = TurnPlan.For(_translation, _profile.Rules, HasTools);
-        _words.Begin(_translation, stripNul: false, _profile.MaxToolNameLength, Filter);
+        _words.Begin(_translation, stripNul: false, _profile.MaxToolNameLength, _profile.Schemas.ToFilter());
         _out.Write("{\"model\":"u8);
         _out.WriteString(_translation.Model.Id);
         WriteParameters();
@@ -83,15 +36,10 @@ internal sealed partial class RequestWriter
 
     private bool HasTools => _tools.Tools.Length > 0 || _tools.WebSearch >= 0;
 
-    private void Reset()
+    /// <inheritdoc/>
+    protected override void Reset()
     {
-        _translation = null!;
-        _request = null!;
-        _profile = null!;
-        _out = null!;
-        _words.End();
-        _scratch.Reset();
-        _tools.Clear();
+        base.Reset();
         _calls.Clear();
     }
 
@@ -108,8 +56,4 @@ internal sealed partial class RequestWriter
         _out.Write((byte)':');
         return true;
     }
-
-    private void WriteText(Slice text) => _words.Text(_request[text], _out);
-
-    private void Lose(LossKind kind, LossEffect effect, string where) => _translation.Losses.Add(kind, effect, where);
 }

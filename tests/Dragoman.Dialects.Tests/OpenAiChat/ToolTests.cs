@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Dragoman.Dialects.Conversation;
 using Dragoman.Dialects.OpenAiChat;
+using Dragoman.Dialects.Schemas;
 
 namespace Dragoman.Dialects.Tests.OpenAiChat;
 

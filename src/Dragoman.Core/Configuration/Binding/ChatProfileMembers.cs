@@ -1,4 +1,5 @@
 using Dragoman.Dialects.OpenAiChat;
+using Dragoman.Dialects.Schemas;
 
 namespace Dragoman.Core.Configuration.Binding;
 

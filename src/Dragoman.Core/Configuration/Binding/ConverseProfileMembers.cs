@@ -1,5 +1,6 @@
 using Dragoman.Dialects.BedrockConverse;
 using Dragoman.Dialects.OpenAiChat;
+using Dragoman.Dialects.Schemas;
 
 namespace Dragoman.Core.Configuration.Binding;
 

@@ -1,5 +1,6 @@
 using Dragoman.Dialects.Ollama;
 using Dragoman.Dialects.OpenAiChat;
+using Dragoman.Dialects.Schemas;
 
 namespace Dragoman.Core.Configuration.Binding;
 

@@ -1,5 +1,6 @@
 using Dragoman.Dialects.OpenAiChat;
 using Dragoman.Dialects.OpenAiResponses;
+using Dragoman.Dialects.Schemas;
 
 namespace Dragoman.Core.Configuration.Binding;
 
