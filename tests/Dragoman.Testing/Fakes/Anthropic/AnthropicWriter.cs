@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 namespace Dragoman.Testing;
 
 /// <summary>Writes an answer as Messages events, or as one message.</summary>
-internal sealed class AnthropicWriter(RecordedRequest request, Answer answer, SignatureMint mint, Func<string> mintId)
+internal sealed class AnthropicWriter(RecordedRequest request, Answer answer, SignatureMint mint, Func<string> mintId) : IAnswerWriter
 {
     private static readonly JsonSerializerOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -23,15 +23,6 @@ internal sealed class AnthropicWriter(RecordedRequest request, Answer answer, Si
         "content_filter" => "refusal",
         var reason => reason,
     };
-
-    /// <summary>Waits for all tasks of the answer: what holds back a whole response.</summary>
-    public async Task WaitAsync(CancellationToken stop)
-    {
-        foreach (var wait in answer.Parts.OfType<WaitPart>())
-        {
-            await wait.Until.WaitAsync(stop);
-        }
-    }
 
     /// <summary>The frames and waits of the stream.</summary>
     public IEnumerable<object> Stream()

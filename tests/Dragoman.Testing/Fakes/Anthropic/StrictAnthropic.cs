@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 
@@ -8,16 +7,15 @@ namespace Dragoman.Testing;
 /// Anthropic's Messages API with the rules of the real one: pairing of tool calls and results, signatures it minted itself,
 /// cache marks, blank text. Unknown members and betas pass, as they do there. Bodies are recorded byte for byte.
 /// </summary>
-public sealed class StrictAnthropic : FakeUpstream
+public sealed class StrictAnthropic : ScriptedUpstream
 {
-    private readonly Func<RecordedRequest, Answer> _script;
     private readonly AnthropicRules _rules;
     private readonly SignatureMint _mint;
     private int _calls;
 
     private StrictAnthropic(Func<RecordedRequest, Answer> script, StrictAnthropicOptions options)
+        : base(script)
     {
-        _script = script;
         Options = options;
         _mint = new SignatureMint(options.KnownSignatures);
         _rules = new AnthropicRules(options, _mint);
@@ -84,34 +82,7 @@ public sealed class StrictAnthropic : FakeUpstream
             return;
         }
 
-        Answer answer;
-        try
-        {
-            answer = _script(request);
-        }
-        catch (Exception error) when (error is not OperationCanceledException)
-        {
-            Violate(request, $"the script failed: {error.Message}");
-            await SendAsync(context, 400, AnthropicErrors.Body("invalid_request_error", error.Message), stop);
-            return;
-        }
-
-        if (answer.Fixed is { } whole)
-        {
-            await Playback.SendAsync(context, answer, whole.Status, whole.ContentType, whole.Body, stop);
-            return;
-        }
-
-        var writer = new AnthropicWriter(request, answer, _mint, MintCallId);
-        if (request.Conversation.Stream && !answer.IgnoresStream)
-        {
-            await Playback.StreamAsync(context, answer, writer.Stream(), stop);
-        }
-        else
-        {
-            await writer.WaitAsync(stop);
-            await Playback.SendAsync(context, answer, 200, "application/json", writer.Whole(), stop);
-        }
+        await PlayAsync(context, request, stop);
     }
 
     private async Task CountAsync(HttpContext context, RecordedRequest request, CancellationToken stop)
@@ -129,20 +100,14 @@ public sealed class StrictAnthropic : FakeUpstream
             Violate(request, remark);
         }
 
-        var refusals = _rules.Check(request);
-        if (refusals.Count == 0)
-        {
-            return false;
-        }
-
-        foreach (var refusal in refusals)
-        {
-            Violate(request, refusal.Message);
-        }
-
-        await SendAsync(context, refusals[0].Status, AnthropicErrors.Body(refusals[0].Type, refusals[0].Message), stop);
-        return true;
+        return await RefuseAsync(context, request, _rules.Check(request), stop);
     }
+
+    /// <inheritdoc/>
+    private protected override string ErrorBody(HttpContext context, Refusal refusal) => AnthropicErrors.Body(refusal.Type, refusal.Message);
+
+    /// <inheritdoc/>
+    private protected override IAnswerWriter CreateWriter(RecordedRequest request, Answer answer) => new AnthropicWriter(request, answer, _mint, MintCallId);
 
     private string MintCallId() => $"toolu_01{Interlocked.Increment(ref _calls):D6}Dragoman";
 
@@ -153,7 +118,4 @@ public sealed class StrictAnthropic : FakeUpstream
         first_id = Options.Models.FirstOrDefault(),
         last_id = Options.Models.LastOrDefault(),
     });
-
-    private static Task SendAsync(HttpContext context, int status, string json, CancellationToken stop) =>
-        Playback.SendAsync(context, Answer.New(), status, "application/json", Encoding.UTF8.GetBytes(json), stop);
 }

@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 namespace Dragoman.Testing;
 
 /// <summary>Writes an answer as the binary events of ConverseStream, or as one answer of Converse.</summary>
-internal sealed class ConverseWriter(RecordedRequest request, Answer answer, Func<string, string> mintId, Func<string, string> sign)
+internal sealed class ConverseWriter(RecordedRequest request, Answer answer, Func<string, string> mintId, Func<string, string> sign) : IAnswerWriter
 {
     private static readonly JsonSerializerOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -18,15 +18,6 @@ internal sealed class ConverseWriter(RecordedRequest request, Answer answer, Fun
         { } word => word,
         null => answer.Parts.OfType<CallPart>().Any() ? "tool_use" : "end_turn",
     };
-
-    /// <summary>Waits for all tasks of the answer: what holds back a whole response.</summary>
-    public async Task WaitAsync(CancellationToken stop)
-    {
-        foreach (var wait in answer.Parts.OfType<WaitPart>())
-        {
-            await wait.Until.WaitAsync(stop);
-        }
-    }
 
     /// <summary>The frames and waits of the stream.</summary>
     public IEnumerable<object> Stream()

@@ -10,19 +10,18 @@ namespace Dragoman.Testing;
 /// the reference data is there) and against the rules that no model holds. A request that breaks one is refused in Bedrock's words and
 /// noted in <see cref="FakeUpstream.Violations"/>.
 /// </summary>
-public sealed class StrictConverse : FakeUpstream
+public sealed class StrictConverse : ScriptedUpstream
 {
     private static readonly Lazy<ServiceModel?> Published = new(() =>
         SharedData.TryFind("specs/bedrock/bedrock-runtime.service-2.json", out var path) ? ServiceModel.Load(path) : null);
 
-    private readonly Func<RecordedRequest, Answer> _script;
     private readonly StrictConverseOptions _options;
     private readonly ConcurrentDictionary<string, bool> _minted = new(StringComparer.Ordinal);
     private int _calls;
 
     private StrictConverse(Func<RecordedRequest, Answer> script, StrictConverseOptions options)
+        : base(script)
     {
-        _script = script;
         _options = options;
     }
 
@@ -52,55 +51,32 @@ public sealed class StrictConverse : FakeUpstream
     /// <inheritdoc/>
     protected override async Task AnswerAsync(HttpContext context, RecordedRequest request, CancellationToken stop)
     {
-        var isStream = request.Path.EndsWith("/converse-stream", StringComparison.Ordinal);
-        if (request.Method != "POST" || (!isStream && !request.Path.EndsWith("/converse", StringComparison.Ordinal)) || ConverseRules.ModelOf(request.Path).Length == 0)
+        if (request.Method != "POST" || (!IsStream(request) && !request.Path.EndsWith("/converse", StringComparison.Ordinal)) || ConverseRules.ModelOf(request.Path).Length == 0)
         {
             Violate(request, "no such operation");
-            await SendAsync(context, 404, "UnknownOperationException", stop);
+            await SendAsync(context, 404, ConverseErrors.Body("UnknownOperationException"), stop);
             return;
         }
 
-        var refusals = ConverseRules.Check(request, _options, Published.Value, proof => _minted.ContainsKey(proof) || _options.KnownSignatures.Contains(proof));
-        if (refusals.Count > 0)
+        if (await RefuseAsync(context, request, ConverseRules.Check(request, _options, Published.Value, proof => _minted.ContainsKey(proof) || _options.KnownSignatures.Contains(proof)), stop))
         {
-            foreach (var refusal in refusals)
-            {
-                Violate(request, refusal.Message);
-            }
-
-            await SendAsync(context, refusals[0].Status, refusals[0].Message, stop);
             return;
         }
 
-        Answer answer;
-        try
-        {
-            answer = _script(request);
-        }
-        catch (Exception error) when (error is not OperationCanceledException)
-        {
-            Violate(request, $"the script failed: {error.Message}");
-            await SendAsync(context, 400, error.Message, stop);
-            return;
-        }
-
-        if (answer.Fixed is { } whole)
-        {
-            await Playback.SendAsync(context, answer, whole.Status, whole.ContentType, whole.Body, stop);
-            return;
-        }
-
-        var writer = new ConverseWriter(request, answer, MintCallId, Sign);
-        if (isStream && !answer.IgnoresStream)
-        {
-            await Playback.StreamAsync(context, answer, writer.Stream(), stop, "application/vnd.amazon.eventstream");
-        }
-        else
-        {
-            await writer.WaitAsync(stop);
-            await Playback.SendAsync(context, answer, 200, "application/json", writer.Whole(), stop);
-        }
+        await PlayAsync(context, request, stop);
     }
+
+    /// <inheritdoc/>
+    private protected override string StreamType => "application/vnd.amazon.eventstream";
+
+    /// <inheritdoc/>
+    private protected override bool IsStream(RecordedRequest request) => request.Path.EndsWith("/converse-stream", StringComparison.Ordinal);
+
+    /// <inheritdoc/>
+    private protected override string ErrorBody(HttpContext context, Refusal refusal) => ConverseErrors.Body(refusal.Message);
+
+    /// <inheritdoc/>
+    private protected override IAnswerWriter CreateWriter(RecordedRequest request, Answer answer) => new ConverseWriter(request, answer, MintCallId, Sign);
 
     private string MintCallId(string name) => $"tooluse_{Interlocked.Increment(ref _calls):D6}{name.Length:D2}dragoman";
 
@@ -110,7 +86,4 @@ public sealed class StrictConverse : FakeUpstream
         _minted[$"{text}\n{signature}"] = true;
         return signature;
     }
-
-    private static Task SendAsync(HttpContext context, int status, string message, CancellationToken stop) =>
-        Playback.SendAsync(context, Answer.New(), status, "application/json", Encoding.UTF8.GetBytes(ConverseErrors.Body(message)), stop);
 }

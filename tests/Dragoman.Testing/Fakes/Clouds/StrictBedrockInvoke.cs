@@ -30,7 +30,7 @@ public sealed class StrictBedrockInvoke : StrictCloud
     };
 
     /// <inheritdoc/>
-    protected override string StreamType => "application/vnd.amazon.eventstream";
+    private protected override string StreamType => "application/vnd.amazon.eventstream";
 
     /// <summary>Opens a fake.</summary>
     public static async Task<StrictBedrockInvoke> StartAsync(Func<RecordedRequest, Answer> script, TimeProvider? time = null)
@@ -99,14 +99,14 @@ public sealed class StrictBedrockInvoke : StrictCloud
     }
 
     /// <inheritdoc/>
-    protected override string Error(HttpContext context, Refusal refusal)
+    private protected override string ErrorBody(HttpContext context, Refusal refusal)
     {
         context.Response.Headers["x-amzn-ErrorType"] = refusal.Type.EndsWith("_error", StringComparison.Ordinal) ? "ValidationException" : refusal.Type;
         return JsonSerializer.Serialize(new { message = refusal.Message });
     }
 
     /// <inheritdoc/>
-    protected override object Frame(string frame)
+    private protected override object Frame(string frame)
     {
         var lines = frame.Split('\n');
         var data = lines.First(line => line.StartsWith("data: ", StringComparison.Ordinal))["data: ".Length..];

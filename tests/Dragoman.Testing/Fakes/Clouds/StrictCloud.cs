@@ -8,22 +8,19 @@ namespace Dragoman.Testing;
 /// Claude in the envelope of a cloud. A subclass checks and opens the envelope; what is inside is checked by the rules of the Messages
 /// API, for a host that knows few betas and none of their members.
 /// </summary>
-public abstract class StrictCloud : FakeUpstream
+public abstract class StrictCloud : ScriptedUpstream
 {
     private static readonly string[] UnknownMembers =
         ["context_management", "scope", "eager_input_streaming", "mcp_servers", "output_format", "strict", "speed", "fallbacks", "task_budget", "caller", "betas"];
 
-    private readonly Func<RecordedRequest, Answer> _script;
     private readonly AnthropicRules _rules;
     private readonly SignatureMint _mint = new(new HashSet<string>());
     private int _calls;
 
     /// <summary>Makes one.</summary>
     private protected StrictCloud(Func<RecordedRequest, Answer> script)
-    {
-        _script = script;
+        : base(script) =>
         _rules = new AnthropicRules(new StrictAnthropicOptions { LacksMembers = new HashSet<string>(UnknownMembers) }, _mint);
-    }
 
     /// <summary>The betas that this cloud knows.</summary>
     protected abstract IReadOnlySet<string> Betas { get; }
@@ -34,21 +31,12 @@ public abstract class StrictCloud : FakeUpstream
     /// <summary>Null where the envelope is right; else what the cloud says of it.</summary>
     protected abstract Refusal? Open(RecordedRequest request, JsonObject body, out string model, out bool stream);
 
-    /// <summary>The cloud's error body; headers may be added.</summary>
-    protected abstract string Error(HttpContext context, Refusal refusal);
-
-    /// <summary>What the cloud makes of a frame of the Messages API.</summary>
-    protected abstract object Frame(string frame);
-
-    /// <summary>The type of its streams.</summary>
-    protected abstract string StreamType { get; }
-
     /// <inheritdoc/>
     protected override async Task AnswerAsync(HttpContext context, RecordedRequest request, CancellationToken stop)
     {
         if (request.Method != "POST" || !request.IsJson || JsonNode.Parse(request.Body) is not JsonObject body)
         {
-            await RefuseAsync(context, request, new Refusal(404, "Not found", "UnknownOperationException"), stop);
+            await RefuseAsync(context, request, [new Refusal(404, "Not found", "UnknownOperationException")], stop);
             return;
         }
 
@@ -59,18 +47,18 @@ public abstract class StrictCloud : FakeUpstream
 
         if (Open(request, body, out var model, out var stream) is { } refusal)
         {
-            await RefuseAsync(context, request, refusal, stop);
+            await RefuseAsync(context, request, [refusal], stop);
             return;
         }
 
         var inner = Inner(request, body, model, stream);
         if (_rules.Check(inner).FirstOrDefault() is { } wrong)
         {
-            await RefuseAsync(context, request, wrong, stop);
+            await RefuseAsync(context, request, [wrong], stop);
             return;
         }
 
-        await PlayAsync(context, request, inner, stop);
+        await PlayAsync(context, inner, stop);
     }
 
     /// <summary>Answers a request to count tokens. False where it is none.</summary>
@@ -81,10 +69,6 @@ public abstract class StrictCloud : FakeUpstream
         betas.FirstOrDefault(beta => !Betas.Contains(beta)) is { } unknown
             ? new Refusal(400, $"invalid beta flag: {unknown}", "ValidationException")
             : null;
-
-    /// <summary>Sends a JSON body.</summary>
-    protected static Task SendAsync(HttpContext context, int status, string json, CancellationToken stop) =>
-        Playback.SendAsync(context, Answer.New(), status, "application/json", Encoding.UTF8.GetBytes(json), stop);
 
     private static RecordedRequest Inner(RecordedRequest request, JsonObject body, string model, bool stream)
     {
@@ -98,42 +82,7 @@ public abstract class StrictCloud : FakeUpstream
         return new RecordedRequest(request.Number, "POST", "/v1/messages", "", headers, Encoding.UTF8.GetBytes(body.ToJsonString()), request.ArrivedAt);
     }
 
-    private async Task PlayAsync(HttpContext context, RecordedRequest request, RecordedRequest inner, CancellationToken stop)
-    {
-        Answer answer;
-        try
-        {
-            answer = _script(inner);
-        }
-        catch (Exception error) when (error is not OperationCanceledException)
-        {
-            Violate(request, $"the script failed: {error.Message}");
-            await SendAsync(context, 400, Error(context, new Refusal(400, error.Message)), stop);
-            return;
-        }
-
-        if (answer.Fixed is { } whole)
-        {
-            await Playback.SendAsync(context, answer, whole.Status, whole.ContentType, whole.Body, stop);
-            return;
-        }
-
-        var writer = new AnthropicWriter(inner, answer, _mint, () => $"toolu_bdrk_01{Interlocked.Increment(ref _calls):D6}Dragoman");
-        if (inner.Conversation.Stream)
-        {
-            await Playback.StreamAsync(
-                context, answer.StreamedAs(StreamType), writer.Stream().Select(step => step is string frame ? Frame(frame) : step), stop);
-        }
-        else
-        {
-            await writer.WaitAsync(stop);
-            await Playback.SendAsync(context, answer, 200, "application/json", writer.Whole(), stop);
-        }
-    }
-
-    private async Task RefuseAsync(HttpContext context, RecordedRequest request, Refusal refusal, CancellationToken stop)
-    {
-        Violate(request, refusal.Message);
-        await SendAsync(context, refusal.Status, Error(context, refusal), stop);
-    }
+    /// <inheritdoc/>
+    private protected override IAnswerWriter CreateWriter(RecordedRequest request, Answer answer) =>
+        new AnthropicWriter(request, answer, _mint, () => $"toolu_bdrk_01{Interlocked.Increment(ref _calls):D6}Dragoman");
 }

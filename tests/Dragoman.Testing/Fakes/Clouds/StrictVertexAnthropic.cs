@@ -25,7 +25,7 @@ public sealed class StrictVertexAnthropic : StrictCloud
     };
 
     /// <inheritdoc/>
-    protected override string StreamType => "text/event-stream; charset=utf-8";
+    private protected override string StreamType => "text/event-stream; charset=utf-8";
 
     /// <summary>Opens a fake.</summary>
     public static async Task<StrictVertexAnthropic> StartAsync(Func<RecordedRequest, Answer> script, string token)
@@ -93,12 +93,9 @@ public sealed class StrictVertexAnthropic : StrictCloud
     }
 
     /// <inheritdoc/>
-    protected override string Error(HttpContext context, Refusal refusal) => refusal.Type.EndsWith("_error", StringComparison.Ordinal)
+    private protected override string ErrorBody(HttpContext context, Refusal refusal) => refusal.Type.EndsWith("_error", StringComparison.Ordinal)
         ? AnthropicErrors.Body(refusal.Type, refusal.Message)
         : Google(refusal.Status, refusal.Message, refusal.Type);
-
-    /// <inheritdoc/>
-    protected override object Frame(string frame) => frame;
 
     private static string Google(int status, string message, string reason) =>
         JsonSerializer.Serialize(new { error = new { code = status, message, status = reason } });

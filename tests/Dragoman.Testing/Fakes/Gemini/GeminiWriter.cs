@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 namespace Dragoman.Testing;
 
 /// <summary>Writes an answer as pieces of generateContent, or as one.</summary>
-internal sealed class GeminiWriter(RecordedRequest request, Answer answer, SignatureLedger signatures)
+internal sealed class GeminiWriter(RecordedRequest request, Answer answer, SignatureLedger signatures) : IAnswerWriter
 {
     private static readonly JsonSerializerOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -22,15 +22,6 @@ internal sealed class GeminiWriter(RecordedRequest request, Answer answer, Signa
         "content_filter" => "SAFETY",
         var verbatim => verbatim,
     };
-
-    /// <summary>Waits for all tasks of the answer: what holds back a whole response.</summary>
-    public async Task WaitAsync(CancellationToken stop)
-    {
-        foreach (var wait in answer.Parts.OfType<WaitPart>())
-        {
-            await wait.Until.WaitAsync(stop);
-        }
-    }
 
     /// <summary>The frames and waits of the stream.</summary>
     public IEnumerable<object> Stream()

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 
@@ -9,18 +8,17 @@ namespace Dragoman.Testing;
 /// reference data is there), calls and responses in step, signatures on the parts they were minted for. A request that breaks a rule
 /// is refused in Google's words and noted in <see cref="FakeUpstream.Violations"/>.
 /// </summary>
-public sealed class StrictGemini : FakeUpstream
+public sealed class StrictGemini : ScriptedUpstream
 {
     private static readonly Lazy<SpecValidator?> Spec = new(() =>
         SharedData.TryFind("specs/gemini/openapi.v1beta.json", out var path) ? SpecValidator.Load(path) : null);
 
-    private readonly Func<RecordedRequest, Answer> _script;
     private readonly SignatureLedger _signatures = new();
     private readonly GeminiRules _rules;
 
     private StrictGemini(Func<RecordedRequest, Answer> script, StrictGeminiOptions options)
+        : base(script)
     {
-        _script = script;
         Options = options;
         _rules = new GeminiRules(options, options.UsesPublishedSchema ? Spec.Value : null, _signatures);
     }
@@ -64,6 +62,9 @@ public sealed class StrictGemini : FakeUpstream
     }
 
     /// <inheritdoc/>
+    private protected override string BodyType => "application/json; charset=UTF-8";
+
+    /// <inheritdoc/>
     protected override async Task AnswerAsync(HttpContext context, RecordedRequest request, CancellationToken stop)
     {
         if (request.Method == "GET" && request.Path.EndsWith("/models", StringComparison.Ordinal))
@@ -86,53 +87,18 @@ public sealed class StrictGemini : FakeUpstream
             return;
         }
 
-        var refusals = _rules.Check(request);
-        if (refusals.Count > 0)
+        if (await RefuseAsync(context, request, _rules.Check(request), stop))
         {
-            foreach (var refusal in refusals)
-            {
-                Violate(request, refusal.Message);
-            }
-
-            await SendAsync(context, refusals[0].Status, GeminiErrors.Body(refusals[0].Status, refusals[0].Message, refusals[0].Type), stop);
             return;
         }
 
         await PlayAsync(context, request, stop);
     }
 
-    private async Task PlayAsync(HttpContext context, RecordedRequest request, CancellationToken stop)
-    {
-        Answer answer;
-        try
-        {
-            answer = _script(request);
-        }
-        catch (Exception error) when (error is not OperationCanceledException)
-        {
-            Violate(request, $"the script failed: {error.Message}");
-            await SendAsync(context, 400, GeminiErrors.Body(400, error.Message, "FAILED_PRECONDITION"), stop);
-            return;
-        }
+    /// <inheritdoc/>
+    private protected override string ErrorBody(HttpContext context, Refusal refusal) =>
+        GeminiErrors.Body(refusal.Status, refusal.Message, refusal.Code is null ? refusal.Type : "FAILED_PRECONDITION");
 
-        if (answer.Fixed is { } whole)
-        {
-            await Playback.SendAsync(context, answer, whole.Status, whole.ContentType, whole.Body, stop);
-            return;
-        }
-
-        var writer = new GeminiWriter(request, answer, _signatures);
-        if (request.Conversation.Stream && !answer.IgnoresStream)
-        {
-            await Playback.StreamAsync(context, answer, writer.Stream(), stop);
-        }
-        else
-        {
-            await writer.WaitAsync(stop);
-            await Playback.SendAsync(context, answer, 200, "application/json; charset=UTF-8", writer.Whole(), stop);
-        }
-    }
-
-    private static Task SendAsync(HttpContext context, int status, string json, CancellationToken stop) =>
-        Playback.SendAsync(context, Answer.New(), status, "application/json; charset=UTF-8", Encoding.UTF8.GetBytes(json), stop);
+    /// <inheritdoc/>
+    private protected override IAnswerWriter CreateWriter(RecordedRequest request, Answer answer) => new GeminiWriter(request, answer, _signatures);
 }

@@ -6,18 +6,9 @@ using System.Text.Json.Nodes;
 namespace Dragoman.Testing;
 
 /// <summary>Writes an answer as lines of JSON, or as one of them.</summary>
-internal sealed class OllamaWriter(RecordedRequest request, Answer answer)
+internal sealed class OllamaWriter(RecordedRequest request, Answer answer) : IAnswerWriter
 {
     private static readonly JsonSerializerOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-    /// <summary>Waits for all tasks of the answer: what holds back a whole response.</summary>
-    public async Task WaitAsync(CancellationToken stop)
-    {
-        foreach (var wait in answer.Parts.OfType<WaitPart>())
-        {
-            await wait.Until.WaitAsync(stop);
-        }
-    }
 
     /// <summary>The lines and waits of the stream. A call comes whole, without an id, as older servers send it.</summary>
     public IEnumerable<object> Stream()

@@ -1,18 +1,16 @@
-using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 
 namespace Dragoman.Testing;
 
 /// <summary>An Ollama, as strict as the real one and stricter where the real one is silent about what it loses.</summary>
-public sealed class StrictOllama : FakeUpstream
+public sealed class StrictOllama : ScriptedUpstream
 {
-    private readonly Func<RecordedRequest, Answer> _script;
     private readonly StrictOllamaOptions _options;
 
     private StrictOllama(Func<RecordedRequest, Answer> script, StrictOllamaOptions options)
+        : base(script)
     {
-        _script = script;
         _options = options;
     }
 
@@ -54,54 +52,29 @@ public sealed class StrictOllama : FakeUpstream
             return;
         }
 
-        var refusals = OllamaRules.Check(request, _options);
-        if (refusals.Count > 0)
+        if (await RefuseAsync(context, request, OllamaRules.Check(request, _options), stop))
         {
-            foreach (var refusal in refusals)
-            {
-                Violate(request, refusal.Message);
-            }
-
-            await SendAsync(context, refusals[0].Status, OllamaErrors.Body(refusals[0].Message), stop);
             return;
         }
 
-        Answer answer;
-        try
-        {
-            answer = _script(request);
-        }
-        catch (Exception error) when (error is not OperationCanceledException)
-        {
-            Violate(request, $"the script failed: {error.Message}");
-            await SendAsync(context, 400, OllamaErrors.Body(error.Message), stop);
-            return;
-        }
-
-        if (answer.Fixed is { } whole)
-        {
-            await Playback.SendAsync(context, answer, whole.Status, whole.ContentType, whole.Body, stop);
-            return;
-        }
-
-        var writer = new OllamaWriter(request, answer);
-        if (request.Conversation.Stream && !answer.IgnoresStream)
-        {
-            await Playback.StreamAsync(context, answer, writer.Stream(), stop, "application/x-ndjson");
-        }
-        else
-        {
-            await writer.WaitAsync(stop);
-            await Playback.SendAsync(context, answer, 200, "application/json; charset=utf-8", writer.Whole(), stop);
-        }
+        await PlayAsync(context, request, stop);
     }
+
+    /// <inheritdoc/>
+    private protected override string BodyType => "application/json; charset=utf-8";
+
+    /// <inheritdoc/>
+    private protected override string StreamType => "application/x-ndjson";
+
+    /// <inheritdoc/>
+    private protected override string ErrorBody(HttpContext context, Refusal refusal) => OllamaErrors.Body(refusal.Message);
+
+    /// <inheritdoc/>
+    private protected override IAnswerWriter CreateWriter(RecordedRequest request, Answer answer) => new OllamaWriter(request, answer);
 
     private string Shown() => JsonSerializer.Serialize(new
     {
         capabilities = _options.Capabilities,
         model_info = new Dictionary<string, object> { ["general.architecture"] = "qwen3", ["qwen3.context_length"] = _options.ContextLength },
     });
-
-    private static Task SendAsync(HttpContext context, int status, string json, CancellationToken stop) =>
-        Playback.SendAsync(context, Answer.New(), status, "application/json; charset=utf-8", Encoding.UTF8.GetBytes(json), stop);
 }

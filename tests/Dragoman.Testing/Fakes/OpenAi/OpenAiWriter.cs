@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 namespace Dragoman.Testing;
 
 /// <summary>Writes an answer as chat completion chunks, or as one chat completion.</summary>
-internal sealed class OpenAiWriter(RecordedRequest request, Answer answer, Func<string, string> mintId)
+internal sealed class OpenAiWriter(RecordedRequest request, Answer answer, Func<string, string> mintId) : IAnswerWriter
 {
     private const long Created = 1_763_640_000;
     private static readonly JsonSerializerOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -16,15 +16,6 @@ internal sealed class OpenAiWriter(RecordedRequest request, Answer answer, Func<
         [.. answer.Parts.OfType<CallPart>().Select(call => (call, call.Id ?? mintId(call.Name)))];
 
     private string FinishReason => answer.FinishReason ?? (_calls.Count > 0 ? "tool_calls" : "stop");
-
-    /// <summary>Waits for all tasks of the answer: what holds back a whole response.</summary>
-    public async Task WaitAsync(CancellationToken stop)
-    {
-        foreach (var wait in answer.Parts.OfType<WaitPart>())
-        {
-            await wait.Until.WaitAsync(stop);
-        }
-    }
 
     /// <summary>The frames and waits of the stream.</summary>
     public IEnumerable<object> Stream()

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 
@@ -10,19 +9,18 @@ namespace Dragoman.Testing;
 /// schema (where the reference data is there) and against the rules that no schema holds. A request that breaks one is
 /// refused in OpenAI's words and noted in <see cref="FakeUpstream.Violations"/>.
 /// </summary>
-public sealed class StrictOpenAi : FakeUpstream
+public sealed class StrictOpenAi : ScriptedUpstream
 {
     private static readonly Lazy<SpecValidator?> Spec = new(() =>
         SharedData.TryFind("specs/openai/openapi.subset.json", out var path) ? SpecValidator.Load(path) : null);
 
-    private readonly Func<RecordedRequest, Answer> _script;
     private readonly OpenAiRules _rules;
     private readonly ConcurrentDictionary<string, int> _ids = new();
     private int _calls;
 
     private StrictOpenAi(Func<RecordedRequest, Answer> script, StrictOpenAiOptions options)
+        : base(script)
     {
-        _script = script;
         Options = options;
         _rules = new OpenAiRules(options, options.UsesPublishedSchema ? Spec.Value : null);
     }
@@ -93,54 +91,21 @@ public sealed class StrictOpenAi : FakeUpstream
             return;
         }
 
-        var refusals = _rules.Check(request);
-        if (refusals.Count > 0)
+        if (await RefuseAsync(context, request, _rules.Check(request), stop))
         {
-            foreach (var refusal in refusals)
-            {
-                Violate(request, refusal.Message);
-            }
-
-            var first = refusals[0];
-            await SendAsync(context, first.Status, OpenAiErrors.Body(first.Message, first.Type, first.Param, first.Code), stop);
-            return;
-        }
-
-        await PlayAsync(context, request, stop);
-    }
-
-    private async Task PlayAsync(HttpContext context, RecordedRequest request, CancellationToken stop)
-    {
-        Answer answer;
-        try
-        {
-            answer = _script(request);
-        }
-        catch (Exception error) when (error is not OperationCanceledException)
-        {
-            Violate(request, $"the script failed: {error.Message}");
-            await SendAsync(context, 400, OpenAiErrors.Body(error.Message, code: "script_failed"), stop);
             return;
         }
 
         context.Response.Headers["x-request-id"] = $"req_{request.Number:D8}";
-        if (answer.Fixed is { } whole)
-        {
-            await Playback.SendAsync(context, answer, whole.Status, whole.ContentType, whole.Body, stop);
-            return;
-        }
-
-        var writer = new OpenAiWriter(request, answer, MintCallId);
-        if (request.Conversation.Stream && !answer.IgnoresStream)
-        {
-            await Playback.StreamAsync(context, answer, writer.Stream(), stop);
-        }
-        else
-        {
-            await writer.WaitAsync(stop);
-            await Playback.SendAsync(context, answer, 200, "application/json", writer.Whole(), stop);
-        }
+        await PlayAsync(context, request, stop);
     }
+
+    /// <inheritdoc/>
+    private protected override string ErrorBody(HttpContext context, Refusal refusal) =>
+        OpenAiErrors.Body(refusal.Message, refusal.Type, refusal.Param, refusal.Code);
+
+    /// <inheritdoc/>
+    private protected override IAnswerWriter CreateWriter(RecordedRequest request, Answer answer) => new OpenAiWriter(request, answer, MintCallId);
 
     private string MintCallId(string name) => $"call_{Interlocked.Increment(ref _calls):D4}{_ids.AddOrUpdate(name, 1, (_, n) => n + 1):D3}{name.Length:D2}dragoman";
 
@@ -149,7 +114,4 @@ public sealed class StrictOpenAi : FakeUpstream
         var data = Options.Models.Select(id => new { id, @object = "model", created = 1_760_000_000, owned_by = "system" });
         return JsonSerializer.Serialize(new { @object = "list", data });
     }
-
-    private static Task SendAsync(HttpContext context, int status, string json, CancellationToken stop) =>
-        Playback.SendAsync(context, Answer.New(), status, "application/json", Encoding.UTF8.GetBytes(json), stop);
 }

@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 namespace Dragoman.Testing;
 
 /// <summary>Writes an answer as the events of Responses, or as one response object.</summary>
-internal sealed class ResponsesWriter
+internal sealed class ResponsesWriter : IAnswerWriter
 {
     private static readonly JsonSerializerOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -33,15 +33,6 @@ internal sealed class ResponsesWriter
 
     private bool ShowsSummary => _request.Json.TryGetProperty("reasoning", out var reasoning) && reasoning.ValueKind == JsonValueKind.Object
         && reasoning.TryGetProperty("summary", out var summary) && summary.ValueKind == JsonValueKind.String;
-
-    /// <summary>Waits for all tasks of the answer: what holds back a whole response.</summary>
-    public async Task WaitAsync(CancellationToken stop)
-    {
-        foreach (var wait in _answer.Parts.OfType<WaitPart>())
-        {
-            await wait.Until.WaitAsync(stop);
-        }
-    }
 
     /// <summary>The frames and waits of the stream.</summary>
     public IEnumerable<object> Stream()

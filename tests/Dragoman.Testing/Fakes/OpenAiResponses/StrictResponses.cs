@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text;
 using Microsoft.AspNetCore.Http;
 
 namespace Dragoman.Testing;
@@ -8,19 +7,18 @@ namespace Dragoman.Testing;
 /// OpenAI's Responses, as strict as the real API: the published schema item by item (where the reference data is there), and the
 /// rules that no schema holds: calls and their outputs, reasoning and what it led to, encrypted content that this host minted.
 /// </summary>
-public sealed class StrictResponses : FakeUpstream
+public sealed class StrictResponses : ScriptedUpstream
 {
     private static readonly Lazy<SpecValidator?> Spec = new(() =>
         SharedData.TryFind("specs/openai/openapi.subset.json", out var path) ? SpecValidator.Load(path) : null);
 
-    private readonly Func<RecordedRequest, Answer> _script;
     private readonly ResponsesRules _rules;
     private readonly ConcurrentDictionary<string, bool> _minted = new(StringComparer.Ordinal);
     private int _calls;
 
     private StrictResponses(Func<RecordedRequest, Answer> script, StrictOpenAiOptions options)
+        : base(script)
     {
-        _script = script;
         _rules = new ResponsesRules(options, options.UsesPublishedSchema ? Spec.Value : null, _minted.ContainsKey);
     }
 
@@ -60,54 +58,21 @@ public sealed class StrictResponses : FakeUpstream
             return;
         }
 
-        var refusals = _rules.Check(request);
-        if (refusals.Count > 0)
+        if (await RefuseAsync(context, request, _rules.Check(request), stop))
         {
-            foreach (var refusal in refusals)
-            {
-                Violate(request, refusal.Message);
-            }
-
-            var first = refusals[0];
-            await SendAsync(context, first.Status, OpenAiErrors.Body(first.Message, first.Type, first.Param, first.Code), stop);
-            return;
-        }
-
-        await PlayAsync(context, request, stop);
-    }
-
-    private async Task PlayAsync(HttpContext context, RecordedRequest request, CancellationToken stop)
-    {
-        Answer answer;
-        try
-        {
-            answer = _script(request);
-        }
-        catch (Exception error) when (error is not OperationCanceledException)
-        {
-            Violate(request, $"the script failed: {error.Message}");
-            await SendAsync(context, 400, OpenAiErrors.Body(error.Message, code: "script_failed"), stop);
             return;
         }
 
         context.Response.Headers["x-request-id"] = $"req_{request.Number:D8}";
-        if (answer.Fixed is { } whole)
-        {
-            await Playback.SendAsync(context, answer, whole.Status, whole.ContentType, whole.Body, stop);
-            return;
-        }
-
-        var writer = new ResponsesWriter(request, answer, MintCall, MintReasoning);
-        if (request.Conversation.Stream && !answer.IgnoresStream)
-        {
-            await Playback.StreamAsync(context, answer, writer.Stream(), stop);
-        }
-        else
-        {
-            await writer.WaitAsync(stop);
-            await Playback.SendAsync(context, answer, 200, "application/json", writer.Whole(), stop);
-        }
+        await PlayAsync(context, request, stop);
     }
+
+    /// <inheritdoc/>
+    private protected override string ErrorBody(HttpContext context, Refusal refusal) =>
+        OpenAiErrors.Body(refusal.Message, refusal.Type, refusal.Param, refusal.Code);
+
+    /// <inheritdoc/>
+    private protected override IAnswerWriter CreateWriter(RecordedRequest request, Answer answer) => new ResponsesWriter(request, answer, MintCall, MintReasoning);
 
     private string MintCall(string name) => $"call_{Interlocked.Increment(ref _calls):D4}{name.Length:D2}dragoman";
 
@@ -117,7 +82,4 @@ public sealed class StrictResponses : FakeUpstream
         _minted[content] = true;
         return content;
     }
-
-    private static Task SendAsync(HttpContext context, int status, string json, CancellationToken stop) =>
-        Playback.SendAsync(context, Answer.New(), status, "application/json", Encoding.UTF8.GetBytes(json), stop);
 }
