@@ -127,7 +127,7 @@ internal sealed partial class StreamWriter
 
         while (text.Length > MaxDeltaBytes)
         {
-            var length = EscapedText.SafeCut(text, MaxDeltaBytes);
+            var length = EscapedText.Boundary(text, MaxDeltaBytes);
             WriteDelta(text[..length]);
             text = text[length..];
         }

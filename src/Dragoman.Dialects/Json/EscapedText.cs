@@ -138,7 +138,10 @@ public static class EscapedText
         return (backslashes & 1) == 0 ? 6 : 0;
     }
 
-    /// <summary>The largest place up to <paramref name="max"/> where content may be cut: between characters and between escapes.</summary>
+    /// <summary>
+    /// The largest place up to <paramref name="max"/> where content may be cut: between characters and between escapes, and not between
+    /// the halves of an escaped surrogate pair (H-223, H-294). Above 0 where <paramref name="max"/> is 12 or more.
+    /// </summary>
     public static int Boundary(ReadOnlySpan<byte> escaped, int max)
     {
         if (escaped.Length <= max)
@@ -163,7 +166,7 @@ public static class EscapedText
             }
 
             at += hit;
-            var length = escaped[at + 1] != 'u' ? 2 : IsHigh(Unit(escaped[at..])) && escaped.Length >= at + 12 ? 12 : 6;
+            var length = escaped[at + 1] != 'u' || escaped.Length < at + 6 ? 2 : IsHigh(Unit(escaped[at..])) && escaped.Length >= at + 12 ? 12 : 6;
             if (at + length > max)
             {
                 return at;
