@@ -19,22 +19,7 @@ public sealed partial class BlockSequencer
             return;
         }
 
-        _citations.Write("{\"type\":\"web_search_result_location\",\"cited_text\":"u8);
-        _citations.WriteEscaped(cited);
-        _citations.Write(",\"url\":"u8);
-        _citations.WriteEscaped(url);
-        _citations.Write(",\"title\":"u8);
-        if (title.IsEmpty)
-        {
-            _citations.Write("null"u8);
-        }
-        else
-        {
-            _citations.WriteEscaped(title);
-        }
-
-        // Only Anthropic has such an index: empty, it tells a citation of ours when it comes back.
-        _citations.Write(",\"encrypted_index\":\"\"}"u8);
+        WebCitation.Write(url, title, cited, _citations);
         _citationEnds.Add(_citations.Length);
         FlushCitations();
     }

@@ -1,3 +1,4 @@
+using Dragoman.Dialects.Conversation;
 using Dragoman.Dialects.Json;
 
 namespace Dragoman.Dialects.OpenAiResponses;
@@ -40,14 +41,8 @@ internal struct UrlCitation
     }
 
     /// <summary>Writes it as a citation of the Messages API.</summary>
-    public readonly void Write(ReadOnlySpan<byte> data, ByteWriter output)
-    {
-        output.Write("{\"type\":\"web_search_result_location\",\"cited_text\":\"\",\"url\":"u8);
-        output.WriteEscaped(data.Slice(Url.Start, Url.Length));
-        output.Write(",\"title\":"u8);
-        output.WriteEscaped(TitleOf(data));
-        output.Write(",\"encrypted_index\":\"\"}"u8);
-    }
+    public readonly void Write(ReadOnlySpan<byte> data, ByteWriter output) =>
+        WebCitation.Write(data.Slice(Url.Start, Url.Length), TitleOf(data), cited: default, output);
 
     /// <summary>Writes it as one of a search's results, behind a comma where others stand in front of it.</summary>
     public readonly void WritePage(ReadOnlySpan<byte> data, ByteWriter output)
