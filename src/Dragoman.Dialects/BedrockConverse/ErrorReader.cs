@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Dragoman.Dialects.Aws;
 using Dragoman.Dialects.Conversation;
 
 namespace Dragoman.Dialects.BedrockConverse;
@@ -24,7 +25,7 @@ internal static partial class ErrorReader
     public static Failure Read(int status, ReadOnlySpan<byte> body, TimeSpan? retryAfter)
     {
         var said = ErrorBody.Parse(body);
-        var effective = status is 0 or (>= 200 and < 300) ? StatusOf(said.Type) : status;
+        var effective = status is 0 or (>= 200 and < 300) ? AwsErrors.StatusOf(said.Type) : status;
         var failure = Classify(effective, said, Redaction.Clean(said.Message));
         return failure with
         {
@@ -40,19 +41,8 @@ internal static partial class ErrorReader
     public static Failure Read(string type, ReadOnlySpan<byte> payload)
     {
         var said = ErrorBody.Parse(payload);
-        return Classify(StatusOf(type), said, Redaction.Clean(said.Message)) with { UpstreamStatus = 200, UpstreamCode = type.Length > 0 ? type : null };
+        return Classify(AwsErrors.StatusOf(type), said, Redaction.Clean(said.Message)) with { UpstreamStatus = 200, UpstreamCode = type.Length > 0 ? type : null };
     }
-
-    private static int StatusOf(string type) => type.ToUpperInvariant() switch
-    {
-        "THROTTLINGEXCEPTION" or "MODELNOTREADYEXCEPTION" => 429,
-        "VALIDATIONEXCEPTION" or "SERVICEQUOTAEXCEEDEDEXCEPTION" or "CONFLICTEXCEPTION" => 400,
-        "ACCESSDENIEDEXCEPTION" => 403,
-        "RESOURCENOTFOUNDEXCEPTION" => 404,
-        "MODELTIMEOUTEXCEPTION" => 408,
-        "SERVICEUNAVAILABLEEXCEPTION" => 503,
-        _ => 500,
-    };
 
     private static Failure Classify(int status, ErrorBody said, string text)
     {
@@ -61,7 +51,7 @@ internal static partial class ErrorReader
             return new Failure(FailureCause.PromptTooLong, 400, Redaction.Clean(overflow));
         }
 
-        if (status == 401 || CredentialPhrases().IsMatch(said.Message))
+        if (AwsErrors.IsCredential(status, said.Message))
         {
             return Final(FailureCause.UpstreamCredential, 500,
                 "AWS refused the gateway's own credential; the operator must check the credential, the clock and the region of this upstream.");
@@ -136,9 +126,6 @@ internal static partial class ErrorReader
     private static Failure Transient(FailureCause cause, int status, string message) => new(cause, status, message) { IsRetryable = true };
 
     private const RegexOptions Options = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture;
-
-    [GeneratedRegex("security token (included in the request )?(is|has) (invalid|expired)|signature (we calculated|not yet current|expired)|request signature|API key (is )?(not valid|invalid|expired)|invalid (API key|bearer token)|authentication (failed|token)|bearer token has expired|Authorization header (is )?(missing|requires)", Options, 1000)]
-    private static partial Regex CredentialPhrases();
 
     [GeneratedRegex("did not allow prompt caching|prompt caching (is )?not supported|cachePoint", Options, 1000)]
     private static partial Regex CachePhrases();

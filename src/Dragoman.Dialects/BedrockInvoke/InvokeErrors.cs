@@ -1,16 +1,15 @@
 using System.Text;
-using System.Text.RegularExpressions;
 using Dragoman.Dialects.AnthropicMessages;
+using Dragoman.Dialects.Aws;
 using Dragoman.Dialects.Conversation;
 using Dragoman.Dialects.Json;
 
 namespace Dragoman.Dialects.BedrockInvoke;
 
 /// <summary>
-/// Errors of Bedrock in the envelope of the Messages API, and the other way round. Its bodies hold little more than a sentence; the
-/// exception's name stands in a header, or on the frame inside a stream (H-410).
+/// Errors of Bedrock in the envelope of the Messages API, and the other way round.
 /// </summary>
-internal static partial class InvokeErrors
+internal static class InvokeErrors
 {
     /// <summary>Writes the error of a response; what has no message that can be read passes as it is.</summary>
     public static void Unwrap(int status, ReadOnlySpan<byte> body, ByteWriter output)
@@ -22,18 +21,7 @@ internal static partial class InvokeErrors
             return;
         }
 
-        Write(status switch
-        {
-            400 => "invalid_request_error"u8,
-            401 => "authentication_error"u8,
-            403 => IsCredential(message) ? "authentication_error"u8 : "permission_error"u8,
-            404 => "not_found_error"u8,
-            408 or 504 => "timeout_error"u8,
-            413 => "request_too_large"u8,
-            429 => "rate_limit_error"u8,
-            503 or 529 => "overloaded_error"u8,
-            _ => "api_error"u8,
-        }, message, output);
+        Write(TypeOf(status, message), message, output);
     }
 
     /// <summary>Writes the failure that a frame tells as an <c>error</c> event's data.</summary>
@@ -44,15 +32,8 @@ internal static partial class InvokeErrors
     public static void UnwrapException(ReadOnlySpan<byte> exception, ReadOnlySpan<byte> payload, bool isFirst, ByteWriter output)
     {
         var message = MessageIn(payload);
-        Write(
-            exception.SequenceEqual("throttlingException"u8) ? (isFirst ? "rate_limit_error"u8 : "overloaded_error"u8)
-            : exception.SequenceEqual("serviceUnavailableException"u8) || exception.SequenceEqual("modelNotReadyException"u8) ? "overloaded_error"u8
-            : exception.SequenceEqual("validationException"u8) ? "invalid_request_error"u8
-            : exception.SequenceEqual("modelTimeoutException"u8) ? "timeout_error"u8
-            : exception.SequenceEqual("accessDeniedException"u8) ? "permission_error"u8
-            : "api_error"u8,
-            message.IsEmpty ? exception : message,
-            output);
+        var status = AwsErrors.StatusOf(Encoding.UTF8.GetString(exception));
+        Write(status == 429 && !isFirst ? "overloaded_error"u8 : TypeOf(status, message), message.IsEmpty ? exception : message, output);
     }
 
     /// <summary>The status by which an error is judged: AWS says 403 for a credential that is wrong, and 424 for a model that failed.</summary>
@@ -109,11 +90,16 @@ internal static partial class InvokeErrors
         return message.IsEmpty ? RawObject.Text(body, "originalMessage"u8) : message;
     }
 
-    private static bool IsCredential(ReadOnlySpan<byte> message) => CredentialPhrases().IsMatch(JsonStrings.Decode(message));
-
-    [GeneratedRegex(
-        "security token|signature|API key|bearer token|authentication token|Authorization header|authentication failed",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        1000)]
-    private static partial Regex CredentialPhrases();
+    private static ReadOnlySpan<byte> TypeOf(int status, ReadOnlySpan<byte> message) => status switch
+    {
+        400 => "invalid_request_error"u8,
+        401 => "authentication_error"u8,
+        403 => AwsErrors.IsCredential(status, JsonStrings.Decode(message)) ? "authentication_error"u8 : "permission_error"u8,
+        404 => "not_found_error"u8,
+        408 or 504 => "timeout_error"u8,
+        413 => "request_too_large"u8,
+        429 => "rate_limit_error"u8,
+        503 or 529 => "overloaded_error"u8,
+        _ => "api_error"u8,
+    };
 }
