@@ -11,7 +11,9 @@ public sealed class CompactTests
     [InlineData(Provider.Responses)]
     [InlineData(Provider.Anthropic)]
     [InlineData(Provider.Gemini)]
-    public async Task A23_the_cli_compacts_by_itself_when_the_providers_context_overflows(Provider provider)
+    [InlineData(Provider.Converse)]
+    [InlineData(Provider.Ollama)]
+    public async Task H_469_A23_the_cli_compacts_by_itself_when_the_providers_context_overflows(Provider provider)
     {
         var overflowed = 0;
         Answer Script(RecordedRequest request)
@@ -39,6 +41,8 @@ public sealed class CompactTests
                 {
                     Provider.OpenAi or Provider.Responses => OpenAiErrors.ContextLengthExceeded(128_000, 131_072),
                     Provider.Gemini => GeminiErrors.InputTooLong(1_048_576, 1_250_074),
+                    Provider.Converse => ConverseErrors.TooLong(),
+                    Provider.Ollama => OllamaErrors.TooLong(),
                     _ => AnthropicErrors.PromptTooLong(210_000, 200_000),
                 };
             }

@@ -20,7 +20,9 @@ public sealed class FileWorkTests
     [InlineData(Provider.Anthropic, "pieces")]
     [InlineData(Provider.Gemini, "whole")]
     [InlineData(Provider.Gemini, "single bytes")]
-    public async Task Five_parallel_writes_leave_five_files(Provider provider, string delivery)
+    [InlineData(Provider.Converse, "pieces")]
+    [InlineData(Provider.Ollama, "whole")]
+    public async Task H_467_five_parallel_writes_leave_five_files(Provider provider, string delivery)
     {
         const string Content = "line 1 \"quoted\"\n\tline 2 \\ ünïcödé 🚀\n";
         await using var rig = await Rig.StartAsync(provider, workspace =>

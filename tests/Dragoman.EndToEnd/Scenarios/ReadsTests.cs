@@ -15,6 +15,8 @@ public sealed class ReadsTests
     [InlineData(Provider.Responses)]
     [InlineData(Provider.Anthropic)]
     [InlineData(Provider.Gemini)]
+    [InlineData(Provider.Converse)]
+    [InlineData(Provider.Ollama)]
     public async Task An_image_that_was_read_reaches_the_model_as_an_image(Provider provider)
     {
         await using var rig = await Rig.StartAsync(provider, workspace =>
@@ -37,13 +39,15 @@ public sealed class ReadsTests
             Encoding.UTF8.GetString(second.Body).ShouldContain("{\"type\":\"input_image\",\"image_url\":\"data:image/", customMessage: "in the output of the call itself");
             TextLength(second).ShouldBeLessThan(second.Body.Length, "the picture is no text");
         }
-        else if (provider == Provider.Gemini)
-        {
-            Encoding.UTF8.GetString(second.Body).ShouldContain("\"inlineData\":{\"mimeType\":\"image/");
-        }
         else
         {
-            Encoding.UTF8.GetString(second.Body).ShouldContain("\"type\":\"image\"");
+            Encoding.UTF8.GetString(second.Body).ShouldContain(provider switch
+            {
+                Provider.Gemini => "\"inlineData\":{\"mimeType\":\"image/",
+                Provider.Converse => "{\"image\":{\"format\":\"",
+                Provider.Ollama => ",\"images\":[\"",
+                _ => "\"type\":\"image\"",
+            });
         }
     }
 
