@@ -5,6 +5,7 @@ using Dragoman.Dialects.Json;
 using Dragoman.Dialects.Tests.Cross;
 using Dragoman.Dialects.Tests.OpenAiChat;
 using Dragoman.Testing;
+using static Dragoman.Dialects.Tests.BedrockConverse.Histories;
 
 namespace Dragoman.Dialects.Tests.BedrockConverse;
 
@@ -12,21 +13,6 @@ public sealed class RequestTests
 {
     private const string Tools = Streams.SomeTools;
     private const string Png = "iVBORw0KGgo=";
-
-    private const string CallAndResult = """
-        [{"role":"user","content":"go"},
-         {"role":"assistant","content":[{"type":"tool_use","id":"toolu_1","name":"Bash","input":{"command":"ls"}}]},
-         {"role":"user","content":[{"type":"tool_result","tool_use_id":"toolu_1","content":"a.txt"}]}]
-        """;
-
-    private static string History(string calls, string results) =>
-        $$"""[{"role":"user","content":"go"},{"role":"assistant","content":[{{calls}}]},{"role":"user","content":[{{results}}]}]""";
-
-    private static string Use(string id, string name = "Bash", string input = """{"command":"ls"}""") =>
-        $$"""{"type":"tool_use","id":"{{id}}","name":"{{name}}","input":{{input}}}""";
-
-    private static string Result(string id, string content = "\"ok\"", string more = "") =>
-        $$"""{"type":"tool_result","tool_use_id":"{{id}}","content":{{content}}{{more}}}""";
 
     [Fact]
     public void A_plain_request_has_nothing_but_what_it_needs() =>
@@ -58,7 +44,7 @@ public sealed class RequestTests
     [Fact]
     public void H_068_H_402_ids_fit_and_are_the_same_on_both_sides()
     {
-        var messages = Bedrock.Messages(History(Use("functions.Bash:0|fc_!!"), Result("functions.Bash:0|fc_!!")));
+        var messages = Bedrock.Messages(Of(Use("functions.Bash:0|fc_!!"), Result("functions.Bash:0|fc_!!")));
         var id = (string?)messages[1]!["content"]![0]!["toolUse"]!["toolUseId"];
         id.ShouldNotBeNull();
         id.ShouldMatch("^[a-zA-Z0-9_-]{1,64}$");
@@ -71,12 +57,12 @@ public sealed class RequestTests
     [InlineData("[1]", """{"value":[1]}""")]
     [InlineData("\"text\"", """{"value":"text"}""")]
     public void H_067_H_402_the_input_of_a_call_is_an_object(string input, string expected) =>
-        Bedrock.Messages(History(Use("t1", input: input), Result("t1")))[1]!["content"]![0]!["toolUse"]!["input"].ShouldBeJson(expected);
+        Bedrock.Messages(Of(Use("t1", input: input), Result("t1")))[1]!["content"]![0]!["toolUse"]!["input"].ShouldBeJson(expected);
 
     [Fact]
     public void H_071_H_075_H_402_each_call_has_its_result_in_the_order_of_the_calls()
     {
-        var messages = Bedrock.Messages(History($"{Use("a")},{Use("b", "Read")},{Use("c")}", $"{Result("b", "\"two\"")},{Result("a", "\"one\"")}"));
+        var messages = Bedrock.Messages(Of($"{Use("a")},{Use("b", "Read")},{Use("c")}", $"{Result("b", "\"two\"")},{Result("a", "\"one\"")}"));
         messages.Count.ShouldBe(3);
         messages[2]!["content"].ShouldBeJson("""
             [{"toolResult":{"toolUseId":"a","content":[{"text":"one"}]}},{"toolResult":{"toolUseId":"b","content":[{"text":"two"}]}},
@@ -92,7 +78,7 @@ public sealed class RequestTests
     [Fact]
     public void H_078_an_error_is_a_status_where_there_is_one_and_words_where_there_is_none()
     {
-        var history = History(Use("a"), Result("a", "\"no such file\"", ",\"is_error\":true"));
+        var history = Of(Use("a"), Result("a", "\"no such file\"", ",\"is_error\":true"));
         Bedrock.Messages(history)[2]!["content"]![0]!["toolResult"].ShouldBeJson("""{"toolUseId":"a","content":[{"text":"no such file"}],"status":"error"}""");
         Bedrock.Messages(history, BedrockConverseProfile.Default)[2]!["content"]![0]!["toolResult"]
             .ShouldBeJson("""{"toolUseId":"a","content":[{"text":"Error: no such file"}]}""");
@@ -106,20 +92,20 @@ public sealed class RequestTests
     {
         foreach (var profile in new[] { Bedrock.Claude, BedrockConverseProfile.Default })
         {
-            Bedrock.Messages(History(Use("a"), Result("a", content)), profile)[2]!["content"]![0]!["toolResult"]!["content"]
+            Bedrock.Messages(Of(Use("a"), Result("a", content)), profile)[2]!["content"]![0]!["toolResult"]!["content"]
                 .ShouldBeJson("""[{"text":"(no output)"}]""");
         }
     }
 
     [Fact]
     public void H_089_a_result_that_looks_like_json_stays_text() =>
-        Bedrock.Messages(History(Use("a"), Result("a", "\"[1,2]\"")))[2]!["content"]![0]!["toolResult"]!["content"].ShouldBeJson("""[{"text":"[1,2]"}]""");
+        Bedrock.Messages(Of(Use("a"), Result("a", "\"[1,2]\"")))[2]!["content"]![0]!["toolResult"]!["content"].ShouldBeJson("""[{"text":"[1,2]"}]""");
 
     [Fact]
     public void H_079_H_082_images_and_documents_stand_in_the_result_or_behind_it()
     {
         var content = $$$"""[{"type":"text","text":"see"},{"type":"image","source":{"type":"base64","media_type":"image/jpeg","data":"{{{Png}}}"}},{"type":"document","source":{"type":"base64","media_type":"application/pdf","data":"JVBERi0="}}]""";
-        var history = History(Use("a"), Result("a", content));
+        var history = Of(Use("a"), Result("a", content));
         Bedrock.Messages(history)[2]!["content"].ShouldBeJson($$$$$"""
             [{"toolResult":{"toolUseId":"a","content":[{"text":"see"},{"image":{"format":"png","source":{"bytes":"{{{{{Png}}}}}"}}},
               {"document":{"format":"pdf","name":"document-1","source":{"bytes":"JVBERi0="}}}]}}]
@@ -134,7 +120,7 @@ public sealed class RequestTests
     [Fact]
     public void H_041_H_406_blank_text_is_left_out()
     {
-        Bedrock.Messages(History($$"""{"type":"text","text":" \n"},{{Use("a")}}""", Result("a")))[1]!["content"]!.AsArray().Count.ShouldBe(1);
+        Bedrock.Messages(Of($$"""{"type":"text","text":" \n"},{{Use("a")}}""", Result("a")))[1]!["content"]!.AsArray().Count.ShouldBe(1);
         Bedrock.Messages("""[{"role":"user","content":[{"type":"text","text":" "}]}]""")[0]!["content"].ShouldBeJson("""[{"text":"(no content)"}]""");
     }
 
@@ -203,178 +189,6 @@ public sealed class RequestTests
         var messages = Bedrock.Messages("""[{"role":"assistant","content":"a"}]""");
         messages.Select(message => (string?)message!["role"]).ShouldBe(["user", "assistant", "user"]);
         messages[2]!["content"].ShouldBeJson("""[{"text":"Continue."}]""");
-    }
-
-    [Theory]
-    [InlineData("auto", """{"auto":{}}""")]
-    [InlineData("any", """{"any":{}}""")]
-    [InlineData("tool", """{"tool":{"name":"Read"}}""")]
-    public void H_143_a_forced_choice_is_told_where_it_is_taken_and_in_words_elsewhere(string kind, string expected)
-    {
-        var choice = $$"""{{Tools}},"tool_choice":{"type":"{{kind}}"{{(kind == "tool" ? ",\"name\":\"Read\"" : "")}}}""";
-        var body = Bedrock.Write(Chat.Request("""[{"role":"user","content":"hi"}]""", choice));
-        body["toolConfig"]!["toolChoice"].ShouldBeJson(expected);
-        var plain = Bedrock.Write(Chat.Request("""[{"role":"user","content":"hi"}]""", choice), BedrockConverseProfile.Default);
-        if (kind != "auto")
-        {
-            plain["toolConfig"]!["toolChoice"].ShouldBeNull();
-            plain["messages"]![0]!["content"]![1]!["text"]!.GetValue<string>().ShouldContain(kind == "any" ? "Answer with a tool call." : "the tool Read.");
-        }
-    }
-
-    [Fact]
-    public void H_409_no_tools_are_offered_where_none_may_be_called_unless_the_history_needs_them()
-    {
-        const string None = Tools + ",\"tool_choice\":{\"type\":\"none\"}";
-        Bedrock.Write(Chat.Request("""[{"role":"user","content":"hi"}]""", None))["toolConfig"].ShouldBeNull();
-        var body = Bedrock.Write(Chat.Request(CallAndResult, None));
-        body["toolConfig"]!["tools"]!.AsArray().Count.ShouldBe(2);
-        body["toolConfig"]!["toolChoice"].ShouldBeNull();
-        body["messages"]![2]!["content"]!.AsArray()[^1]!["text"]!.GetValue<string>().ShouldContain("Do not call a tool");
-    }
-
-    [Fact]
-    public void H_118_H_125_H_126_tools_have_a_name_a_description_and_a_schema()
-    {
-        var name = "mcp__server__" + new string('x', 90);
-        var tools = $$$"""
-            "tools":[{"name":"{{{name}}}","description":"","input_schema":{"type":"object","$schema":"x"}},
-                     {"name":"strict","description":"d","strict":true,"input_schema":{"type":"object","properties":{"a":{"type":"string"}},"required":["a"],"additionalProperties":false}}]
-            """;
-        var written = Bedrock.Write(Chat.Request("""[{"role":"user","content":"hi"}]""", tools))["toolConfig"]!["tools"]!.AsArray();
-        var first = written[0]!["toolSpec"]!;
-        ((string?)first["name"])!.Length.ShouldBe(64);
-        ((string?)first["description"]).ShouldBe((string?)first["name"]);
-        first["inputSchema"].ShouldBeJson("""{"json":{"type":"object","properties":{}}}""");
-        ((bool?)written[1]!["toolSpec"]!["strict"]).ShouldBe(true);
-        Bedrock.Write(Chat.Request("""[{"role":"user","content":"hi"}]""", tools), Bedrock.Nova)["toolConfig"]!["tools"]![1]!["toolSpec"]!["strict"].ShouldBeNull();
-    }
-
-    [Fact]
-    public void H_141_a_deferred_tool_is_shown_once_it_was_found()
-    {
-        const string Deferred = """
-            "tools":[{"name":"ToolSearch","description":"s","input_schema":{"type":"object","properties":{}}},
-                     {"name":"Later","description":"l","defer_loading":true,"input_schema":{"type":"object","properties":{}}}]
-            """;
-        string[] Names(string messages) => [.. Bedrock.Write(Chat.Request(messages, Deferred))["toolConfig"]!["tools"]!.AsArray().Select(tool => (string?)tool!["toolSpec"]!["name"] ?? "")];
-        Names("""[{"role":"user","content":"hi"}]""").ShouldBe(["ToolSearch"]);
-        Names(History(Use("a", "ToolSearch"), Result("a", """[{"type":"tool_reference","tool_name":"Later"}]"""))).ShouldBe(["ToolSearch", "Later"]);
-    }
-
-    [Fact]
-    public void A_model_without_tools_reads_of_calls()
-    {
-        var model = Bedrock.Model with { Tools = false };
-        var body = Bedrock.Write(Chat.Request(CallAndResult, Tools), model: model);
-        body["toolConfig"].ShouldBeNull();
-        body["messages"]![1]!["content"]![0]!["text"]!.GetValue<string>().ShouldBe("""[called the tool Bash with {"command":"ls"}]""");
-        body["messages"]![2]!["content"]![0]!["text"]!.GetValue<string>().ShouldContain("a.txt");
-    }
-
-    [Fact]
-    public void H_165_H_407_cache_points_stand_behind_what_is_marked_where_the_model_takes_them()
-    {
-        const string Mark = ",\"cache_control\":{\"type\":\"ephemeral\"}";
-        var body = Chat.Request(
-            History(Use("a"), $$$"""{"type":"tool_result","tool_use_id":"a","content":[{"type":"text","text":"r"{{{Mark}}}}]}"""),
-            $$$"""
-            "system":[{"type":"text","text":"s"{{{Mark}}}}],"tools":[{"name":"Bash","description":"d","input_schema":{"type":"object","properties":{}}{{{Mark}}}}]
-            """);
-        var claude = Bedrock.Write(body);
-        claude["system"].ShouldBeJson("""[{"text":"s"},{"cachePoint":{"type":"default"}}]""");
-        claude["toolConfig"]!["tools"]!.AsArray()[1].ShouldBeJson("""{"cachePoint":{"type":"default"}}""");
-        claude["messages"]![2]!["content"].ShouldBeJson("""[{"toolResult":{"toolUseId":"a","content":[{"text":"r"}]}},{"cachePoint":{"type":"default"}}]""");
-        var nova = Bedrock.Write(body, Bedrock.Nova);
-        nova["toolConfig"]!["tools"]!.AsArray().Count.ShouldBe(1);
-        nova["system"]!.AsArray().Count.ShouldBe(2);
-        Bedrock.Bytes(body, out var losses, BedrockConverseProfile.Default).AsSpan().IndexOf("cachePoint"u8).ShouldBe(-1);
-        losses.ToString().ShouldContain("cache_hint:droppedx3");
-        Bedrock.Bytes(body, out _, Bedrock.Claude, null, new Remedy(RemedyKind.DropMember, "cachePoint")).AsSpan().IndexOf("cachePoint"u8).ShouldBe(-1);
-    }
-
-    [Fact]
-    public void H_164_H_168_H_407_four_points_at_most_the_last_ones_and_an_hour_where_it_is_asked_for()
-    {
-        var blocks = string.Join(',', Enumerable.Range(0, 6).Select(i => $$$"""{"type":"text","text":"{{{i}}}","cache_control":{"type":"ephemeral","ttl":"1h","scope":"global"}}"""));
-        var content = Bedrock.Messages($$"""[{"role":"user","content":[{{blocks}}]}]""")[0]!["content"]!.AsArray();
-        content.Count(part => part!["cachePoint"] is not null).ShouldBe(4);
-        content[0]!["text"]!.GetValue<string>().ShouldBe("0");
-        content[1]!["text"]!.GetValue<string>().ShouldBe("1");
-        content[^1].ShouldBeJson("""{"cachePoint":{"type":"default","ttl":"1h"}}""");
-    }
-
-    [Fact]
-    public void H_165_in_front_of_a_document_as_none_is_taken_behind_it() =>
-        Bedrock.Messages("""[{"role":"user","content":[{"type":"text","text":"x"},{"type":"document","source":{"type":"base64","media_type":"application/pdf","data":"JVBERi0="},"cache_control":{"type":"ephemeral"}}]}]""")[0]!["content"]![1]
-            .ShouldBeJson("""{"cachePoint":{"type":"default"}}""");
-
-    [Theory]
-    [InlineData("\"thinking\":{\"type\":\"adaptive\"},\"output_config\":{\"effort\":\"medium\"}", "{\"type\":\"adaptive\",\"display\":\"summarized\"}", "medium")]
-    [InlineData("\"thinking\":{\"type\":\"adaptive\",\"display\":\"omitted\"},\"output_config\":{\"effort\":\"xhigh\"}", "{\"type\":\"adaptive\"}", "high")]
-    [InlineData("\"thinking\":{\"type\":\"disabled\"}", "{\"type\":\"disabled\"}", null)]
-    public void H_093_H_096_claude_is_told_to_think_and_how_hard(string thinking, string expected, string? effort)
-    {
-        var body = Bedrock.Write(Chat.Request("""[{"role":"user","content":"hi"}]""", thinking + ",\"temperature\":0.5"));
-        body["additionalModelRequestFields"]!["thinking"].ShouldBeJson(expected);
-        ((string?)body["outputConfig"]?["effort"]).ShouldBe(effort);
-        (body["inferenceConfig"]!["temperature"] is null).ShouldBe(effort is not null);
-    }
-
-    [Theory]
-    [InlineData(32000, "\"thinking\":{\"type\":\"enabled\",\"budget_tokens\":31999}", 31999L)]
-    [InlineData(2000, "\"thinking\":{\"type\":\"enabled\",\"budget_tokens\":5000}", 1999L)]
-    [InlineData(32000, "\"thinking\":{\"type\":\"adaptive\"},\"output_config\":{\"effort\":\"low\"}", 4096L)]
-    [InlineData(32000, "\"thinking\":{\"type\":\"disabled\"}", null)]
-    public void H_094_older_claude_gets_a_budget_below_its_bound(int max, string thinking, long? budget)
-    {
-        var body = Chat.Request("""[{"role":"user","content":"hi"}]""", thinking).Replace("32000", max.ToString(), StringComparison.Ordinal);
-        ((long?)Bedrock.Write(body, Bedrock.OldClaude)["additionalModelRequestFields"]?["thinking"]?["budget_tokens"]).ShouldBe(budget);
-    }
-
-    [Fact]
-    public void H_107_older_claude_does_not_think_where_the_thinking_of_a_call_is_missing()
-    {
-        const string Think = "\"thinking\":{\"type\":\"enabled\",\"budget_tokens\":4000}," + Tools;
-        Bedrock.Write(Chat.Request(CallAndResult, Think), Bedrock.OldClaude)["additionalModelRequestFields"]!["thinking"].ShouldBeNull();
-        Bedrock.Write(Chat.Request("""[{"role":"user","content":"hi"}]""", Think), Bedrock.OldClaude)["additionalModelRequestFields"]!["thinking"].ShouldNotBeNull();
-    }
-
-    [Fact]
-    public void H_408_gpt_has_its_own_effort_no_thinking_and_a_least_bound()
-    {
-        var body = Chat.Request("""[{"role":"user","content":"hi"}]""", "\"thinking\":{\"type\":\"adaptive\"},\"output_config\":{\"effort\":\"low\"}");
-        var written = Bedrock.Write(body.Replace("32000", "8", StringComparison.Ordinal), Bedrock.Gpt, new ModelTraits { Id = "us.openai.gpt-6-astra" });
-        ((long)written["inferenceConfig"]!["maxTokens"]!).ShouldBe(16);
-        Bedrock.Write(body, Bedrock.Gpt)["additionalModelRequestFields"].ShouldBeJson("""{"reasoning":{"effort":"low"}}""");
-        Bedrock.Write(body, new BedrockConverseProfile { Reasoning = ConverseReasoning.ReasoningEffort, Efforts = ["low", "high"] })["additionalModelRequestFields"]
-            .ShouldBeJson("""{"reasoning_effort":"low"}""");
-        Bedrock.Write(body, new BedrockConverseProfile { Reasoning = ConverseReasoning.Nova, Efforts = ["low", "medium"] })["additionalModelRequestFields"]
-            .ShouldBeJson("""{"reasoningConfig":{"type":"enabled","maxReasoningEffort":"low"}}""");
-    }
-
-    [Fact]
-    public void H_005_of_the_betas_only_those_that_the_model_knows_are_sent() =>
-        Bedrock.Write(Chat.Request("""[{"role":"user","content":"hi"}]"""))["additionalModelRequestFields"]!["anthropic_beta"].ShouldBeJson("""["context-1m-2025-08-07"]""");
-
-    [Fact]
-    public void H_154_H_155_sampling_and_stop_sequences_go_where_they_are_taken()
-    {
-        var body = Bedrock.Write(Chat.Request("""[{"role":"user","content":"hi"}]""", "\"temperature\":0.2,\"top_p\":0.9,\"top_k\":5,\"stop_sequences\":[\"</a>\",\" \"]"));
-        body["inferenceConfig"].ShouldBeJson("""{"maxTokens":32000,"temperature":0.2,"stopSequences":["</a>"]}""");
-        body["additionalModelRequestFields"]!["top_k"].ShouldBeJson("5");
-        body["additionalModelResponseFieldPaths"].ShouldBeJson("""["/stop_sequence"]""");
-    }
-
-    [Fact]
-    public void H_158_a_schema_for_the_answer_is_a_text_or_told_in_words()
-    {
-        const string Format = """ "output_config":{"format":{"type":"json_schema","schema":{"type":"object","properties":{"a":{"type":"string"}}}}} """;
-        var body = Chat.Request("""[{"role":"user","content":"hi"}]""", Format);
-        ((string?)Bedrock.Write(body)["outputConfig"]!["textFormat"]!["structure"]!["jsonSchema"]!["schema"]).ShouldBe("""{"type":"object","properties":{"a":{"type":"string"}}}""");
-        var words = Bedrock.Write(body, Bedrock.Nova);
-        words["outputConfig"].ShouldBeNull();
-        words["system"]![0]!["text"]!.GetValue<string>().ShouldContain("JSON Schema");
     }
 
     [Fact]

@@ -30,7 +30,12 @@ public sealed class LongSessionTests(ITestOutputHelper output)
         // The first pass fills the pools, as a gateway's first minutes do.
         Play(session, ends, answer);
 
+        // The pools are the process's: another test may have emptied one just before a turn. What a turn itself takes, it takes each time.
         var allocated = Play(session, ends, answer);
+        foreach (var (turn, again) in Play(session, ends, answer).Index())
+        {
+            allocated[turn] = Math.Min(allocated[turn], again);
+        }
 
         output.WriteLine($"A24: turn 10 {allocated[10]:N0} B, turn 100 {allocated[100]:N0} B, turn 199 {allocated[199]:N0} B for a body of {session.Length:N0} B");
         allocated.Max().ShouldBeLessThan(32 * 1024);

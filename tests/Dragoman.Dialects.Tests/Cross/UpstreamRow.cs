@@ -1,6 +1,7 @@
 using Dragoman.Dialects.Conversation;
 using Dragoman.Dialects.Json;
 using Dragoman.Dialects.Tests.BedrockConverse;
+using Dragoman.Dialects.Tests.Gemini;
 using Dragoman.Dialects.Tests.Ollama;
 using Dragoman.Dialects.Tests.OpenAiChat;
 using Dragoman.Dialects.Tests.OpenAiResponses;
@@ -23,6 +24,7 @@ internal sealed record UpstreamRow(string Name, IDialect Dialect, object? Profil
             null,
             new ModelTraits { Id = "gemma3:27b", ContextWindow = 131_072, Vision = true },
             body => StrictOllama.CheckBody(body, new StrictOllamaOptions { Models = ["gemma3:27b"], Capabilities = ["completion", "tools", "vision"] })),
+        new("gemini", Gem.Dialect, null, Gem.Model, body => StrictGemini.CheckBody(body, Gem.Three)),
     ];
 
     public static UpstreamRow Of(string name) => All.Single(row => row.Name == name);

@@ -23,13 +23,15 @@ internal static class Gem
 
     public static readonly GeminiDialect Dialect = new();
 
+    public static readonly ModelTraits Model = new() { Id = Three, Reasoning = true, Documents = true, MaxOutputTokens = 65_536 };
+
     public static readonly string Plain = Chat.Request("""[{"role":"user","content":"hi"}]""", Tools);
 
     public static Translation Attempt(ConversationRequest request, string model = Three, GeminiProfile? profile = null, params Remedy[] remedies) => new()
     {
         Request = request,
         RequestedModel = "claude-opus-5-5",
-        Model = new ModelTraits { Id = model, Reasoning = true, Documents = true, MaxOutputTokens = 65_536 },
+        Model = Model with { Id = model },
         Profile = profile,
         Ids = new CountingIds(),
         Envelope = Chat.Envelope,
