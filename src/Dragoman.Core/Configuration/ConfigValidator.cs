@@ -141,6 +141,42 @@ internal sealed class ConfigValidator
             {
                 CheckTargetOf(route, target);
             }
+
+            CheckCanaries(route);
+        }
+
+        foreach (var route in _config.Routes.Where(route => route.Behaviour.Degraded is not null))
+        {
+            CheckDegraded(route);
+        }
+    }
+
+    private void CheckCanaries(RouteConfig route)
+    {
+        var canaries = route.Targets.Where(target => target.CanaryPercent is not null).ToList();
+        if (canaries.Count > 1)
+        {
+            _context.Error(canaries[1].At, $"the route \"{route.Name}\" has more than one canary", "try one target at a time");
+        }
+        else if (canaries.Count == route.Targets.Count)
+        {
+            _context.Error(canaries[0].At, $"the route \"{route.Name}\" has nothing but a canary", "add the target that the other sessions use");
+        }
+    }
+
+    // One level only: the degraded mode of a degraded mode would be a second way of writing a longer list.
+    private void CheckDegraded(RouteConfig route)
+    {
+        var name = route.Behaviour.Degraded!;
+        var at = route.Behaviour.DegradedAt;
+        if (name.Equals(route.Name, StringComparison.OrdinalIgnoreCase))
+        {
+            _context.Error(at, "a route cannot be its own degraded mode", "name another route");
+        }
+        else if (!_routes.Contains(name) && _routesAreWhole)
+        {
+            var near = Nearest.Of(name, _config.Routes.Select(candidate => candidate.Name));
+            _context.Error(at, $"unknown route \"{name}\"", near is null ? "name an entry of routes" : $"did you mean \"{near}\"?");
         }
     }
 

@@ -100,9 +100,17 @@ internal static class ConfigVersion
         text.Append("route ").AppendJoin(
             '|', route.Name, route.Images, route.ParallelTools, translation.SystemPlacement, translation.ToolUse, translation.Streaming,
             translation.Passthrough, translation.PrefixMismatch).Append('|').AppendJoin(',', translation.DropHeaders).Append('\n');
+        if (route.Behaviour is var behaviour && !behaviour.Equals(new RouteBehaviour()))
+        {
+            text.Append("behaviour ").AppendJoin(
+                '|', behaviour.Strategy, behaviour.Sticky, behaviour.Attempts, behaviour.MaxWait, behaviour.Degraded)
+                .Append('|').AppendJoin(',', behaviour.FallbackOn).Append('\n');
+        }
+
         foreach (var target in route.Targets)
         {
-            text.Append("target ").Append(target.Upstream).Append('|').Append(target.Model).Append('|').Append(target.Preferences).Append('\n');
+            text.Append("target ").Append(target.Upstream).Append('|').Append(target.Model).Append('|').Append(target.Preferences)
+                .Append(target.Weight is null && target.CanaryPercent is null ? "" : $"|{target.Weight}|{target.CanaryPercent}").Append('\n');
             if (target.Inline is { } inline)
             {
                 Write(text, inline);

@@ -33,7 +33,7 @@ public static class PolicyCompiler
         }
 
         var targets = new TargetFactory(catalogue, upstreams.Configs, new TraitFactory(config.Models, measurements ?? Measurements.None));
-        var routes = config.Routes.Select(route => CompileRoute(route, upstreams, targets)).ToList();
+        var routes = new RouteCompiler(config.Routes, upstreams, targets).Compile();
         var builder = new RouteTableBuilder(config, catalogue, upstreams, targets, routes);
         var table = builder.Build();
         return new PolicySnapshot
@@ -48,22 +48,4 @@ public static class PolicyCompiler
             Models = ModelListBuilder.Build(catalogue, upstreams.All, routes, targets, builder.ExplicitModels, config.Policies.Count > 0),
         };
     }
-
-    private static Route CompileRoute(RouteConfig route, UpstreamFactory upstreams, TargetFactory targets) => new()
-    {
-        Name = route.Name,
-        Targets =
-        [
-            .. route.Targets.Select(target => targets.Create(
-                target.Inline is { } inline ? upstreams.Get(inline)
-                    : upstreams.Find(target.Upstream!) ?? throw new InvalidOperationException($"There is no upstream {target.Upstream}."),
-                target.Model,
-                route.Translation,
-                target.Preferences)),
-        ],
-        Translation = route.Translation,
-        Images = route.Images,
-        ParallelTools = route.ParallelTools,
-        IsConfigured = true,
-    };
 }

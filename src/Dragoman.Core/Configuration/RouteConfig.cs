@@ -18,6 +18,9 @@ public sealed record RouteConfig
     /// <summary>What happens when the target calls tools one at a time only.</summary>
     public ParallelPolicy ParallelTools { get; init; } = ParallelPolicy.Accept;
 
+    /// <summary>How it chooses among its targets, and what it does when one fails.</summary>
+    public RouteBehaviour Behaviour { get; init; } = new();
+
     /// <summary>Where it is written.</summary>
     public Spot At { get; init; }
 }
@@ -39,6 +42,12 @@ public sealed record TargetConfig
 
     /// <summary>Where <see cref="Preferences"/> is written.</summary>
     public Spot PreferencesAt { get; init; }
+
+    /// <summary>How much it counts against the others, in millionths; null for 1.</summary>
+    public long? Weight { get; init; }
+
+    /// <summary>The sessions in a hundred that try it first, and no other session before all else failed; null for a target like the others.</summary>
+    public long? CanaryPercent { get; init; }
 
     /// <summary>Where it is written.</summary>
     public Spot At { get; init; }

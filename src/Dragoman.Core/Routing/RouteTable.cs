@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Dragoman.Core.Capabilities;
 using Dragoman.Core.Configuration;
 using Dragoman.Dialects.Conversation;
 
@@ -26,6 +25,9 @@ public sealed class RouteTable
     /// <summary>How many derived ids are remembered.</summary>
     internal int Remembered => _remembered.Count;
 
+    /// <summary>True where rules can send turns of one session to different routes.</summary>
+    public bool HasRules => _parts.Policies.Length > 0;
+
     /// <summary>Where this turn goes. Thread-safe.</summary>
     public RouteDecision Decide(in TurnFacts facts)
     {
@@ -48,6 +50,9 @@ public sealed class RouteTable
         var last = Derived(id, afterRules: true) ?? KnownToCloud(id) ?? Tier(id) ?? _parts.Default;
         return last is not null ? Choose(last, in facts, large) : NotFound(facts.RequestedModel ?? "", large);
     }
+
+    /// <summary>The route of a name, where that leads to one whatever the turn is; null otherwise.</summary>
+    public Route? Find(string name) => Named(ModelNames.Normalize(name, out _))?.Route;
 
     private static NamedRoute? Apply(CompiledPolicy policy, in TurnFacts facts)
     {
@@ -103,7 +108,7 @@ public sealed class RouteTable
         var targets = route.Targets;
         for (var i = 0; i < targets.Count; i++)
         {
-            if (Misfit(targets[i], route, in facts, strict: true) is null)
+            if (TargetFit.Misfit(targets[i], route, in facts, strict: true) is null)
             {
                 return Decision(named, targets, i, in facts, large);
             }
@@ -112,7 +117,7 @@ public sealed class RouteTable
         // None fits fully: the first that loses something it may lose, in the order that was written.
         for (var i = 0; i < targets.Count; i++)
         {
-            if (Misfit(targets[i], route, in facts, strict: false) is null)
+            if (TargetFit.Misfit(targets[i], route, in facts, strict: false) is null)
             {
                 return Decision(named, targets, i, in facts, large);
             }
@@ -142,46 +147,14 @@ public sealed class RouteTable
         var reason = named.Reason;
         for (var i = 0; i < index; i++)
         {
-            reason += $"; {targets[i]} skipped: {Misfit(targets[i], named.Route!, in facts, strict: true) ?? "loses more"}";
+            reason += $"; {targets[i]} skipped: {TargetFit.Misfit(targets[i], named.Route!, in facts, strict: true) ?? "loses more"}";
         }
 
         return new RouteDecision { Route = named.Route, Target = targets[index], Reason = reason, LargeWindow = large };
     }
 
-    // What a target cannot do that the turn needs; null where it fits. Strict also counts what could be degraded.
-    private static string? Misfit(RouteTarget target, Route route, in TurnFacts facts, bool strict)
-    {
-        var traits = target.Traits;
-        if (facts.NeedsTools && !traits.Tools)
-        {
-            return target.Sources.Tools == TraitSource.Measured ? "failed the checks of tools; `dragoman conformance run` makes them again" : "takes no tools";
-        }
-
-        if (facts.NeedsTools && !traits.ParallelTools && route.ParallelTools == ParallelPolicy.Require)
-        {
-            return "calls tools one at a time only";
-        }
-
-        if (facts.HasImages && !traits.Vision && (strict || route.Images == ImagePolicy.Refuse))
-        {
-            return "takes no images";
-        }
-
-        if (strict && facts.HasDocuments && !traits.Documents && target.Sources.Documents == TraitSource.Measured)
-        {
-            return "reads no documents";
-        }
-
-        if (strict && facts.NeedsStructuredOutput && !traits.StructuredOutput)
-        {
-            return "follows no schema";
-        }
-
-        return strict && traits.ContextWindow is { } window && facts.InputTokens > window ? "its window is too small" : null;
-    }
-
     private static IEnumerable<string> DistinctMisfits(Route route, TurnFacts facts) => route.Targets
-        .Select(target => $"{target} {Misfit(target, route, in facts, strict: false)}").Distinct(StringComparer.Ordinal);
+        .Select(target => $"{target} {TargetFit.Misfit(target, route, in facts, strict: false)}").Distinct(StringComparer.Ordinal);
 
     private static RouteDecision Refuse(CompiledPolicy policy, bool large) => new()
     {

@@ -28,6 +28,9 @@ public sealed class RouteTarget
     /// <summary>The dialect's own settings for this host and model, e.g. an <c>OpenAiChatProfile</c> or a <c>MessagesHost</c>; null for a dialect without any.</summary>
     public object? Profile { get; init; }
 
+    /// <summary>How long a prompt cache there is expected to live behind its last use.</summary>
+    public TimeSpan CacheLifetime { get; init; } = TimeSpan.FromMinutes(5);
+
     /// <summary>What it costs.</summary>
     public required Price Price { get; init; }
 

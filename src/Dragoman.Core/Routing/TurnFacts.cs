@@ -39,6 +39,9 @@ public struct TurnFacts
     /// <summary>The answer must follow a JSON Schema.</summary>
     public bool NeedsStructuredOutput { get; set; }
 
+    /// <summary>The user has said something new: the last message is no tool's result.</summary>
+    public bool IsUserPrompt { get; set; }
+
     /// <summary>The client wants a stream.</summary>
     public bool IsStreaming { get; set; }
 

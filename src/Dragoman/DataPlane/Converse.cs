@@ -1,4 +1,5 @@
 using Dragoman.Core.Routing;
+using Dragoman.Core.Routing.Health;
 using Dragoman.Core.Tokens;
 using Dragoman.Dialects.Conversation;
 using Dragoman.Upstreams.Transport;
@@ -20,6 +21,8 @@ internal sealed class Converse(
     RemedyMemory remedies,
     SignatureEnvelope envelope,
     WebTools webTools,
+    Attempts attempts,
+    HealthBook health,
     ILogger log)
 {
     // A host that refuses one member after the other is asked this often at most.
@@ -63,8 +66,11 @@ internal sealed class Converse(
     /// <summary>True when the newest attempt failed inside a 200: the same upstream is worth one more try (B05).</summary>
     public bool FailedInsideAnswer { get; set; }
 
-    /// <summary>True when no other target will be tried behind this one: its error goes to the client as it is (H-260).</summary>
-    public bool IsLastTarget { get; set; }
+    /// <summary>What may follow when an attempt fails.</summary>
+    public Attempts Attempts => attempts;
+
+    /// <summary>True where the failure is not the turn's last word; else the upstream's error goes to the client as it is (H-260).</summary>
+    public bool GoesOn(Failure failure) => !HasContent && attempts.GoOn(failure);
 
     /// <summary>The client's writer behind its sink, kept over attempts so that there is exactly one start (H-279).</summary>
     public TurnSink? Sink { get; set; }
@@ -95,11 +101,21 @@ internal sealed class Converse(
     /// <summary>Another target: what the last one refused says nothing about it.</summary>
     public void MoveOn() => _applied.Clear();
 
+    /// <summary>What the upstream says of its limits is learned where other targets could take its place (D10).</summary>
+    public void NoteLimits(RouteTarget target, UpstreamResponse response)
+    {
+        var nowMs = MonotonicClock.Milliseconds(time);
+        if (turn.Route!.Targets.Count > 1 && RateHeaders.TryRead(response.Headers, time.GetUtcNow(), nowMs, out var limits))
+        {
+            health.Of(target).Note(in limits);
+        }
+    }
+
     /// <summary>One attempt at one target. Null when the answer was given.</summary>
     public ValueTask<Failure?> AttemptAsync(RouteTarget target)
     {
         FailedInsideAnswer = false;
-        var mayPass = turn.Call.IsMessages && target.Upstream.CarriesMessages && turn.Decision!.Route!.Translation.Passthrough != false;
+        var mayPass = turn.Call.IsMessages && target.Upstream.CarriesMessages && turn.Route!.Translation.Passthrough != false;
         if (!mayPass || (client.IsCommitted && Sink is not null))
         {
             return new TranslatedAttempt(this, target).RunAsync();

@@ -140,6 +140,7 @@ internal sealed partial class PassthroughAttempt(Converse converse, RouteTarget 
         await using (response)
         {
             deadline.Touch();
+            converse.NoteLimits(target, response);
             try
             {
                 return response.IsSuccess
@@ -173,7 +174,7 @@ internal sealed partial class PassthroughAttempt(Converse converse, RouteTarget 
         _envelope?.UnwrapError(response.Status, received.Written, unwrapped);
         var body = _envelope is null ? received : unwrapped;
         if (failure.Cause is FailureCause.UpstreamCredential || AnswerShape.Of(body.Written) != AnswerShape.Kind.Json
-            || _client.IsCommitted || (failure.IsRetryable && !converse.IsLastTarget))
+            || _client.IsCommitted || converse.GoesOn(failure))
         {
             return await BrokenAsync(failure);
         }
@@ -213,7 +214,7 @@ internal sealed partial class PassthroughAttempt(Converse converse, RouteTarget 
             return failure;
         }
 
-        if (!converse.HasContent && !converse.IsLastTarget && failure.IsRetryable)
+        if (converse.GoesOn(failure))
         {
             return failure;
         }

@@ -35,6 +35,20 @@ internal sealed class RandomIds(TimeProvider time) : IIdSource
         }
     }
 
+    /// <summary>64 random bits.</summary>
+    public ulong NextBits()
+    {
+        var random = _random ??= new byte[1024];
+        if (_left < sizeof(ulong))
+        {
+            RandomNumberGenerator.Fill(random);
+            _left = random.Length;
+        }
+
+        _left -= sizeof(ulong);
+        return BitConverter.ToUInt64(random, _left);
+    }
+
     /// <summary>
     /// An id such as <c>req_</c> and 24 characters: the milliseconds since 1970, then 95 random bits. Ids of turns stand in an index,
     /// and ones that grow are added at its end; random ones would each touch, and log, a page of their own.

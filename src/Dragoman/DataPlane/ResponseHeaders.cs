@@ -9,7 +9,7 @@ internal static class ResponseHeaders
         var response = turn.Http.Response;
         ErrorResponse.SetIds(response, turn.Id);
         var headers = response.Headers;
-        if (turn.Decision is { Route: { } route })
+        if (turn.Route is { } route)
         {
             headers["x-dragoman-route"] = Clean(route.Name);
         }

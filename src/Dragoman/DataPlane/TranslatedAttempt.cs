@@ -208,6 +208,7 @@ internal sealed partial class TranslatedAttempt(Converse converse, RouteTarget t
         await using (response)
         {
             deadline.Touch();
+            converse.NoteLimits(target, response);
             if (!response.IsSuccess)
             {
                 return await RefusedAsync(body, response, deadline.Token);
@@ -246,7 +247,7 @@ internal sealed partial class TranslatedAttempt(Converse converse, RouteTarget t
             converse.Refusals.Note(_turn.Identity.Agent, _upstream, sent.Span, failure);
         }
 
-        if (failure.IsRefusal)
+        if (failure.IsRefusal && !converse.GoesOn(failure))
         {
             // The Messages API tells a filter's refusal as an answer, which the client shows, not as an error it retries (H-262).
             await AnswerEmptyAsync(StopReason.Refusal, failure.Message);

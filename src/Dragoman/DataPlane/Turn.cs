@@ -65,10 +65,22 @@ internal sealed class Turn : IDisposable
     public MeasuredRequest Measured { get; set; }
 
     /// <summary>Where it goes and why; null while that was not decided.</summary>
-    public RouteDecision? Decision { get; set; }
+    public RouteDecision? Decision => Routed.Decision;
+
+    /// <summary>The same with the order in which targets are tried; empty while that was not decided.</summary>
+    public RoutedTurn Routed { get; set; }
+
+    /// <summary>The route that is taken; null while none is.</summary>
+    public Core.Routing.Route? Route => Routed.Route;
+
+    /// <summary>What routing looked at.</summary>
+    public TurnFacts RoutingFacts { get; set; }
 
     /// <summary>The target of the newest attempt.</summary>
     public RouteTarget? Target { get; set; }
+
+    /// <summary>Targets that failed before the last one was asked, with the causes; empty for none (D05).</summary>
+    public string Fallbacks { get; private set; } = string.Empty;
 
     /// <summary>Requests that were sent upstream.</summary>
     public int Attempts { get; set; }
@@ -104,6 +116,10 @@ internal sealed class Turn : IDisposable
     public ConversationRequest? Request => IsParsed ? _request : null;
 
     private bool IsParsed { get; set; }
+
+    /// <summary>Another target is tried in place of one that failed.</summary>
+    public void NoteFallback(RouteTarget failed, Failure failure) =>
+        Fallbacks += $"{(Fallbacks.Length > 0 ? "; " : "")}{failed.Name}: {failure.Cause}";
 
     /// <summary>One search was run; several may be at once.</summary>
     public void AddSearch(long nanoUsd)

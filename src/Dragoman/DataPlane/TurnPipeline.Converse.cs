@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Dragoman.Core.Routing;
+using Dragoman.Core.Routing.Health;
 using Dragoman.Dialects.Conversation;
 
 namespace Dragoman.DataPlane;
@@ -7,17 +8,17 @@ namespace Dragoman.DataPlane;
 /// <summary>Conversing: one attempt after the other, until one answers, none is left, or content has passed.</summary>
 internal sealed partial class TurnPipeline
 {
-    // The client retries by itself up to ten times; more than this here would multiply (H-259).
-    private const int MaxAttempts = 3;
-
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Failure?> ConverseAsync(Turn turn)
     {
         await using var client = new ClientStream(turn.Http, turn.ClientDialect.StreamContentType, _time, turn.Policy.Server.PingInterval);
-        var conversation = new Converse(turn, client, _transport, _time, _ids, calibrator, _refusals, _remedies, _envelope, webTools, _log);
+        _retries.Earn();
+        var attempts = new Attempts(turn.Routed, _retries, _time);
+        var conversation = new Converse(
+            turn, client, _transport, _time, _ids, calibrator, _refusals, _remedies, _envelope, webTools, attempts, router.Health, _log);
         try
         {
-            return await TryTargetsAsync(turn, conversation);
+            return await TryTargetsAsync(turn, conversation, attempts);
         }
         finally
         {
@@ -26,62 +27,82 @@ internal sealed partial class TurnPipeline
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<Failure?> TryTargetsAsync(Turn turn, Converse conversation)
+    private async ValueTask<Failure?> TryTargetsAsync(Turn turn, Converse conversation, Attempts attempts)
     {
-        var targets = turn.Decision!.Route!.Targets;
-        var next = IndexOf(targets, turn.Decision.Target!);
-        Failure? failure = null;
-        var renewed = false;
-        for (var remedied = 0; turn.Attempts < MaxAttempts + remedied;)
+        var (renewed, isMended, repeated) = (false, false, false);
+        while (true)
         {
-            var target = targets[next];
-            turn.Target = target;
+            var target = turn.Target = attempts.Target;
             turn.Attempts++;
-            conversation.IsLastTarget = next + 1 >= targets.Count || turn.Attempts >= MaxAttempts + remedied;
+            attempts.Begin(isMended);
             var sent = target.Upstream.ApiKey?.Reveal();
-            failure = await conversation.AttemptAsync(target);
-            if (failure is { Cause: FailureCause.UpstreamCredential } && !conversation.HasContent && !renewed && keys.TryRenew(target.Upstream.ApiKey, sent))
-            {
-                renewed = true;
-                remedied++;
-                continue;
-            }
-
-            if (failure is not null && conversation.TryRemedy(target, failure))
-            {
-                remedied++;
-                continue;
-            }
-
-            if (failure is null || !failure.IsRetryable || conversation.HasContent)
+            var failure = await AttemptAsync(turn, conversation, target);
+            if (failure is null || conversation.HasContent)
             {
                 return failure;
             }
 
-            if (next + 1 < targets.Count)
+            isMended = (failure.Cause == FailureCause.UpstreamCredential && !renewed && (renewed = keys.TryRenew(target.Upstream.ApiKey, sent)))
+                || conversation.TryRemedy(target, failure);
+            if (isMended)
             {
-                next++;
+                continue;
+            }
+
+            if (attempts.TryMoveOn(failure))
+            {
+                conversation.MoveOn();
+                turn.NoteFallback(target, failure);
+            }
+            else if (attempts.TakePause(failure) is { } pause)
+            {
+                // The client hears signs of life meanwhile, where it has heard any.
+                await Task.Delay(pause, _time, turn.Http.RequestAborted);
+                turn.Routed = turn.Routed with { Order = router.Reorder(turn.Route!, turn.RoutingFacts, OrderContext(turn)) };
+                attempts.StartOver(turn.Routed);
                 conversation.MoveOn();
             }
-            else if (!conversation.FailedInsideAnswer || turn.Attempts > 1)
+            else if (failure.IsRetryable && conversation.FailedInsideAnswer && turn.Attempts == 1 && !repeated)
+            {
+                // Inside a 200: there is nobody else to ask, and the same upstream is worth one more try (B05).
+                repeated = true;
+            }
+            else
             {
                 return failure;
             }
         }
-
-        return failure;
     }
 
-    private static int IndexOf(IReadOnlyList<RouteTarget> targets, RouteTarget target)
+    // What the attempt says about its target is noted whatever became of it, also where the client left in the middle.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<Failure?> AttemptAsync(Turn turn, Converse conversation, RouteTarget target)
     {
-        for (var i = 0; i < targets.Count; i++)
+        var health = router.Health.Of(target);
+        var started = _time.GetTimestamp();
+        health.Begin(NowMs());
+        var failure = Departed();
+        try
         {
-            if (ReferenceEquals(targets[i], target))
-            {
-                return i;
-            }
+            failure = await conversation.AttemptAsync(target);
+            return failure;
         }
+        finally
+        {
+            health.End();
+            Note(health, failure ?? turn.Facts.Failure, turn.Facts.FirstContentAt, started);
+        }
+    }
 
-        return 0;
+    private void Note(TargetHealth health, Failure? failure, long firstContentAt, long started)
+    {
+        if (failure is not null)
+        {
+            health.Fail(failure, NowMs());
+        }
+        else
+        {
+            health.Succeed(firstContentAt == 0 ? -1 : _time.GetElapsedTime(started, firstContentAt).TotalMilliseconds);
+        }
     }
 }

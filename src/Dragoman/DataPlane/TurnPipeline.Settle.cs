@@ -38,6 +38,7 @@ internal sealed partial class TurnPipeline
                 calibrator.Learn(turn.Identity.Agent, turn.Measured, turn.Facts.Usage);
             }
 
+            RememberSession(turn);
             var record = records.Rent(turn.Id, turn.StartedAt);
             Fill(record, turn, usage);
             if (!records.TryWrite(record))
@@ -52,6 +53,19 @@ internal sealed partial class TurnPipeline
         }
     }
 
+    private static string ReasonOf(Turn turn) => turn.Fallbacks.Length == 0 ? turn.Routed.Reason : $"{turn.Routed.Reason}; fell back from {turn.Fallbacks}";
+
+    // Where only one target can ever come into question there is nothing to remember.
+    private void RememberSession(Turn turn)
+    {
+        if (turn is { Route: { } route, Target: { } target, Facts.IsComplete: true }
+            && (route.Targets.Count > 1 || turn.Policy.RouteTable.HasRules))
+        {
+            router.Pins.Answered(
+                turn.Identity.Agent, turn.RequestedModel, turn.Policy.RouteTable, route, target, turn.Facts.Usage, NowMs());
+        }
+    }
+
     private void Fill(TurnRecord record, Turn turn, Usage usage)
     {
         var reached = turn.Attempts > 0 ? turn.Target : null;
@@ -61,8 +75,8 @@ internal sealed partial class TurnPipeline
             ? null
             : _time.GetElapsedTime(turn.StartedStamp, turn.Facts.FirstContentAt);
         record.RequestedModel = Short(turn.RequestedModel);
-        record.Route = turn.Decision?.Route?.Name;
-        record.Reason = turn.Decision?.Reason;
+        record.Route = turn.Route?.Name;
+        record.Reason = turn.Decision is null ? null : ReasonOf(turn);
         record.PolicyVersion = turn.Policy.Version;
         record.Upstream = reached?.Upstream.Id;
         record.UpstreamModel = reached?.Model;

@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 using Dragoman.Core.Configuration;
 using Dragoman.Core.Routing;
+using Dragoman.Core.Routing.Health;
+using Dragoman.Core.Routing.Strategies;
 using Dragoman.Core.Tokens;
 using Dragoman.Dialects;
 using Dragoman.Dialects.AnthropicMessages.Passthrough;
@@ -24,6 +26,7 @@ internal sealed partial class TurnPipeline(
     RandomIds ids,
     WebTools webTools,
     KeyRenewal keys,
+    TurnRouter router,
     TimeProvider time,
     CancellationToken stopping,
     ILogger<TurnPipeline> log)
@@ -34,6 +37,7 @@ internal sealed partial class TurnPipeline(
     private readonly TimeProvider _time = time;
     private readonly RefusalMemory _refusals = new(time);
     private readonly RemedyMemory _remedies = new();
+    private readonly RetryBudget _retries = new();
     private readonly ILogger _log = log;
 
     private Turn Begin(HttpContext http, ClientCall call) => new()
@@ -111,7 +115,7 @@ internal sealed partial class TurnPipeline(
     {
         var shape = turn.Shape;
         turn.EstimatedInputTokens = Estimate(turn);
-        var decision = turn.Policy.RouteTable.Decide(new TurnFacts
+        turn.RoutingFacts = new TurnFacts
         {
             RequestedModel = turn.RequestedModel,
             InputTokens = turn.EstimatedInputTokens,
@@ -124,11 +128,40 @@ internal sealed partial class TurnPipeline(
             HasDocuments = shape.HasDocuments,
             IsSubagent = turn.Identity.AgentId.Length > 0,
             NeedsTools = shape.ToolCount > 0,
+            IsUserPrompt = shape.IsUserPrompt,
             IsStreaming = shape.Stream,
-        });
-        turn.Decision = decision;
-        turn.Target = decision.Target;
-        return decision.Failure;
+        };
+        turn.Routed = router.Decide(turn.Policy.RouteTable, turn.RoutingFacts, OrderContext(turn));
+        turn.Target = turn.Routed.First;
+        return turn.Routed.Decision.Failure ?? AllSilent(turn);
+    }
+
+    private OrderContext OrderContext(Turn turn) => new(NowMs(), _ids.NextBits(), turn.Identity.Agent);
+
+    private long NowMs() => MonotonicClock.Milliseconds(_time);
+
+    // Where nobody answers at any target, and each turn would find that out anew with its whole patience, it is said at once (D07).
+    private Failure? AllSilent(Turn turn)
+    {
+        var (route, order, now) = (turn.Route!, turn.Routed.Order, NowMs());
+        var soonest = long.MaxValue;
+        for (var i = 0; i < order.Count; i++)
+        {
+            var health = router.Health.Of(route.Targets[order[i]]);
+            if (!health.IsSilent(now))
+            {
+                return null;
+            }
+
+            soonest = Math.Min(soonest, health.ReadyAt());
+        }
+
+        return new Failure(
+            FailureCause.Overloaded, 529, $"No upstream of route {route.Name} can be reached; the gateway tries again by itself, send the request again in a moment.")
+        {
+            IsRetryable = true,
+            RetryAfter = TimeSpan.FromMilliseconds(Math.Max(1000, soonest - now)),
+        };
     }
 
     // Cheap where the bytes say enough; pictures and documents are seen only in the model.

@@ -30,6 +30,9 @@ internal readonly record struct TurnShape
     /// <summary>A document stands somewhere in the conversation.</summary>
     public bool HasDocuments { get; init; }
 
+    /// <summary>The user has said something new: the last message is no tool's result.</summary>
+    public bool IsUserPrompt { get; init; }
+
     /// <summary>From the bytes of a Messages request.</summary>
     public static TurnShape Of(in MessagesScan scan) => new()
     {
@@ -41,6 +44,7 @@ internal readonly record struct TurnShape
         HasThinking = scan.HasThinking,
         HasImages = scan.HasImages,
         HasDocuments = scan.HasDocuments,
+        IsUserPrompt = scan.IsUserPrompt,
     };
 
     /// <summary>From the model of any request.</summary>
@@ -64,7 +68,27 @@ internal readonly record struct TurnShape
             HasThinking = thinking,
             HasImages = images,
             HasDocuments = documents,
+            IsUserPrompt = EndsWithUser(request),
         };
+    }
+
+    private static bool EndsWithUser(ConversationRequest request)
+    {
+        var messages = request.Messages;
+        if (messages.Length == 0 || messages[^1].Role != Role.User)
+        {
+            return false;
+        }
+
+        foreach (ref readonly var block in request.Blocks[messages[^1].First..messages[^1].End])
+        {
+            if (block.Kind == BlockKind.ToolResult)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static int CallsInLastAnswer(ConversationRequest request)

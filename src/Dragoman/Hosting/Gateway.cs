@@ -1,5 +1,8 @@
 using System.Net;
 using Dragoman.Core.Configuration;
+using Dragoman.Core.Routing;
+using Dragoman.Core.Routing.Health;
+using Dragoman.Core.Routing.Sessions;
 using Dragoman.Core.Tokens;
 using Dragoman.DataPlane;
 using Dragoman.Dialects.Conversation;
@@ -154,6 +157,7 @@ internal sealed class Gateway : IAsyncDisposable
             .AddSingleton<FetchClient>()
             .AddSingleton<WebTools>()
             .AddSingleton<KeyRenewal>()
+            .AddSingleton(new TurnRouter(new HealthBook(), new SessionPins()))
             .AddSingleton(services => new TurnWriter(store, options.Time, services.GetRequiredService<ILogger<TurnWriter>>()))
             .AddSingleton(services => ActivatorUtilities.CreateInstance<TurnPipeline>(
                 services, services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping))

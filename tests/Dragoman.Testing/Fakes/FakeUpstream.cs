@@ -88,15 +88,15 @@ public abstract class FakeUpstream : IAsyncDisposable
         _violated.TrySetResult();
     }
 
-    /// <summary>Opens the port.</summary>
-    protected async Task StartAsync()
+    /// <summary>Opens the port; any free one for 0.</summary>
+    protected async Task StartAsync(int port = 0)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = StopDeadline);
         builder.WebHost.ConfigureKestrel(server =>
         {
-            server.Listen(IPAddress.Loopback, 0);
+            server.Listen(IPAddress.Loopback, port);
             server.Limits.MaxRequestBodySize = MaxBody;
             server.Limits.MinResponseDataRate = null;
             server.AddServerHeader = false;

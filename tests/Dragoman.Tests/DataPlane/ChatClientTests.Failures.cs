@@ -46,7 +46,7 @@ public sealed partial class ChatClientTests
     public async Task E05_errors_of_an_anthropic_upstream_have_the_status_and_the_code_that_openais_clients_decide_by(
         int status, string body, int expected, string type, string? code)
     {
-        _script = _ => Answer.Fail(status, body).Header("retry-after", "3");
+        _script = _ => Answer.Fail(status, body).Header("retry-after", "30");
         using var response = await PostAsync(Body("claude", stream: true));
         ((int)response.StatusCode).ShouldBe(expected);
         var error = await ErrorAsync(response);
@@ -54,7 +54,7 @@ public sealed partial class ChatClientTests
         error.GetProperty("code").GetString().ShouldBe(code);
         if (expected == 429)
         {
-            response.Headers.GetValues("retry-after").ShouldBe(["3"]);
+            response.Headers.GetValues("retry-after").ShouldBe(["30"]);
         }
 
         var turn = await _gateway.TurnAsync(response);

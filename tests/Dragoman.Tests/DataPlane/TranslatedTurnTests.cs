@@ -126,7 +126,7 @@ public sealed partial class TranslatedTurnTests : IAsyncLifetime
     [InlineData(422, """{"error":{"message":"bad field","type":"invalid_request_error","param":null,"code":null}}""", 400, "invalid_request_error", "bad field")]
     public async Task H_249_H_255_errors_of_the_upstream_come_in_the_clients_shape(int status, string body, int? expected, string type, string says)
     {
-        _script = _ => Answer.Fail(status, body).Header("retry-after", "3");
+        _script = _ => Answer.Fail(status, body).Header("retry-after", "30");
         using var response = await PostAsync(Body());
         var text = await response.Content.ReadAsStringAsync();
         if (expected is not null)
@@ -145,9 +145,9 @@ public sealed partial class TranslatedTurnTests : IAsyncLifetime
     [Fact]
     public async Task H_254_the_wait_that_the_upstream_asks_for_reaches_the_client_in_whole_seconds()
     {
-        _script = _ => Answer.Fail(429, """{"error":{"message":"slow down","type":"requests","code":"rate_limit_exceeded"}}""").Header("retry-after-ms", "1500");
+        _script = _ => Answer.Fail(429, """{"error":{"message":"slow down","type":"requests","code":"rate_limit_exceeded"}}""").Header("retry-after-ms", "6500");
         using var response = await PostAsync(Body());
-        response.Headers.GetValues("retry-after").ShouldBe(["2"]);
+        response.Headers.GetValues("retry-after").ShouldBe(["7"]);
     }
 
     [Fact]

@@ -274,7 +274,7 @@ public sealed class TransportTests : IAsyncLifetime
                 }
             }
         }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException or IOException)
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException or IOException or InvalidOperationException)
         {
             // The test is over.
         }

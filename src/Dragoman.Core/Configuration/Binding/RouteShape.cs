@@ -41,6 +41,7 @@ internal static class RouteShape
                 "What happens to images that no target takes."),
             new("parallel_tools", new ChoiceType(("accept", ParallelPolicy.Accept), ("require", ParallelPolicy.Require)),
                 "Whether a model that calls tools one at a time may serve turns with tools."),
+            .. BehaviourMembers.All,
         ],
         CreateRoute);
 
@@ -82,6 +83,7 @@ internal static class RouteShape
             Translation = bound.Get<TranslationOptions>("translation") ?? new TranslationOptions(),
             Images = bound.Value<ImagePolicy>("images") ?? ImagePolicy.Placeholder,
             ParallelTools = bound.Value<ParallelPolicy>("parallel_tools") ?? ParallelPolicy.Accept,
+            Behaviour = BehaviourMembers.Create(bound),
             At = bound.SpotOf("name"),
         };
     }

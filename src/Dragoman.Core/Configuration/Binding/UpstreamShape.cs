@@ -65,6 +65,8 @@ internal static class UpstreamShape
             new("provider", ScalarTypes.Name, "The provider's id, for an upstream written here."),
             new("name", ScalarTypes.Name, "The name of an entry of upstreams, instead of provider."),
             new("model", ScalarTypes.Name, "The model's id at the upstream.", IsRequired: true),
+            new("weight", ScalarTypes.Factor, "How much it counts against the route's other targets; 1 where nothing is said."),
+            new("canary_percent", ScalarTypes.Integer(1, 50), "Of a hundred sessions so many try it first; for the others it is the last resort. One target of a route at most."),
             .. Common,
         ],
         CreateTarget,
@@ -109,7 +111,7 @@ internal static class UpstreamShape
         var model = bound.Get<string>("model")!;
         if (bound.Get<string>("name") is { } name)
         {
-            var extra = bound.Names.FirstOrDefault(member => member is not ("name" or "model" or "preferences"));
+            var extra = bound.Names.FirstOrDefault(member => member is not ("name" or "model" or "preferences" or "weight" or "canary_percent"));
             if (extra is not null)
             {
                 bound.Context.Error(bound.SpotOf(extra), $"{extra} belongs to the upstream \"{name}\"", $"move it to upstreams.{name}");
@@ -118,7 +120,13 @@ internal static class UpstreamShape
 
             return new TargetConfig
             {
-                Upstream = name, Model = model, At = bound.At, Preferences = bound.Get<RoutingPreferences>("preferences"), PreferencesAt = bound.SpotOf("preferences"),
+                Upstream = name,
+                Model = model,
+                Preferences = bound.Get<RoutingPreferences>("preferences"),
+                PreferencesAt = bound.SpotOf("preferences"),
+                Weight = bound.Value<long>("weight"),
+                CanaryPercent = bound.Value<long>("canary_percent"),
+                At = bound.At,
             };
         }
 
@@ -128,7 +136,14 @@ internal static class UpstreamShape
             return null;
         }
 
-        return Create(bound, provider) is { } inline ? new TargetConfig { Inline = inline, Model = model, At = bound.At } : null;
+        return Create(bound, provider) is not { } inline ? null : new TargetConfig
+        {
+            Inline = inline,
+            Model = model,
+            Weight = bound.Value<long>("weight"),
+            CanaryPercent = bound.Value<long>("canary_percent"),
+            At = bound.At,
+        };
     }
 
     // "upstream/model"; the validator says where the upstream does not exist or the slash is missing.

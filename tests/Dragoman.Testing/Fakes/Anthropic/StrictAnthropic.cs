@@ -34,7 +34,7 @@ public sealed class StrictAnthropic : ScriptedUpstream
     public static async Task<StrictAnthropic> StartAsync(Func<RecordedRequest, Answer> script, StrictAnthropicOptions? options = null)
     {
         var fake = new StrictAnthropic(script, options ?? new StrictAnthropicOptions());
-        await fake.StartAsync();
+        await fake.StartAsync(fake.Options.Port);
         return fake;
     }
 

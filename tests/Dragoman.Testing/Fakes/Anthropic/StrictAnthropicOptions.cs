@@ -3,6 +3,9 @@ namespace Dragoman.Testing;
 /// <summary>What a strict Anthropic fake allows.</summary>
 public sealed record StrictAnthropicOptions
 {
+    /// <summary>The port, for a fake that takes another one's place; 0 for any.</summary>
+    public int Port { get; init; }
+
     /// <summary>The keys that are accepted; null accepts any.</summary>
     public IReadOnlySet<string>? Keys { get; init; }
 

@@ -1,0 +1,77 @@
+using Dragoman.Dialects.Conversation;
+
+namespace Dragoman.Core.Routing.Sessions;
+
+/// <summary>Where the sessions are (N01). Bounded: the ones that were not heard of for longest go first. Thread-safe.</summary>
+public sealed class SessionPins(int capacity = 16 * 1024)
+{
+    // Half of the places, two times over: what was not asked for while one half filled up goes with the other. No list to keep in order.
+    private readonly int _half = Math.Max(1, capacity / 2);
+    private readonly Lock _lock = new();
+    private Dictionary<PinKey, SessionPin> _young = [];
+    private Dictionary<PinKey, SessionPin> _old = [];
+
+    /// <summary>Sessions that are known.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _young.Count + _old.Count;
+            }
+        }
+    }
+
+    /// <summary>Where a session is that asks for that model; null where nobody knows.</summary>
+    public SessionPin? Find(string session, string model)
+    {
+        var key = new PinKey(session, model);
+        lock (_lock)
+        {
+            return _young.TryGetValue(key, out var pin) || _old.TryGetValue(key, out pin) ? pin : null;
+        }
+    }
+
+    /// <summary>A turn of the session was answered.</summary>
+    public void Remember(string session, string model, SessionPin pin)
+    {
+        lock (_lock)
+        {
+            var key = new PinKey(session, model);
+            _old.Remove(key);
+            _young[key] = pin;
+            if (_young.Count >= _half)
+            {
+                (_old, _young) = (_young, []);
+            }
+        }
+    }
+
+    /// <summary>A turn of the session was answered: where, and how much stands in the cache there now.</summary>
+    /// <param name="session">Session and agent; nothing is remembered of a turn without.</param>
+    /// <param name="model">The model that it asked for.</param>
+    /// <param name="table">The table that decided the turn.</param>
+    /// <param name="route">The route it took.</param>
+    /// <param name="target">The target that answered.</param>
+    /// <param name="usage">What it used.</param>
+    /// <param name="nowMs">Milliseconds of the gateway's monotonic clock.</param>
+    public void Answered(string session, string model, RouteTable table, Route route, RouteTarget target, in Usage usage, long nowMs)
+    {
+        if (session.Length == 0)
+        {
+            return;
+        }
+
+        var prefix = usage.TotalInputTokens + usage.OutputTokens;
+        var known = Find(session, model);
+        var turns = (known?.Turns ?? 0) + 1;
+        var grown = known is null ? usage.OutputTokens : Math.Max(0, prefix - known.PrefixTokens);
+        Remember(session, model, new SessionPin(
+            table, route, target, nowMs, prefix, Mean(known?.OutputTokens, usage.OutputTokens, turns), Mean(known?.NewTokens, grown, turns), turns));
+    }
+
+    private static long Mean(long? before, long value, int count) => before is { } mean ? mean + ((value - mean) / Math.Min(count, 8)) : value;
+
+    private readonly record struct PinKey(string Session, string Model);
+}
