@@ -1,5 +1,5 @@
 using Dapper;
-using Dragoman.Store.Sqlite;
+using Dragoman.Store.Engines;
 using Dragoman.Store.Turns;
 using Microsoft.Data.Sqlite;
 
@@ -13,7 +13,7 @@ public sealed class MigrationTests : IDisposable
 
     [Fact]
     public void Migrations_are_numbered_from_one_without_gaps() =>
-        Migrations.All.Select(migration => migration.Version).ShouldBe(Enumerable.Range(1, Migrations.All.Count));
+        Migrations.Sqlite.All.Select(migration => migration.Version).ShouldBe(Enumerable.Range(1, Migrations.Sqlite.All.Count));
 
     [Fact]
     public void Opening_twice_applies_each_migration_once()
@@ -21,7 +21,7 @@ public sealed class MigrationTests : IDisposable
         Open();
         Open();
 
-        Execute(connection => connection.ExecuteScalar<long>("SELECT count(*) FROM schema_migrations")).ShouldBe(Migrations.All.Count);
+        Execute(connection => connection.ExecuteScalar<long>("SELECT count(*) FROM schema_migrations")).ShouldBe(Migrations.Sqlite.All.Count);
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public sealed class MigrationTests : IDisposable
 
         await Task.WhenAll(opens).WaitAsync(TimeSpan.FromSeconds(60));
 
-        Execute(connection => connection.ExecuteScalar<long>("SELECT count(*) FROM schema_migrations")).ShouldBe(Migrations.All.Count);
+        Execute(connection => connection.ExecuteScalar<long>("SELECT count(*) FROM schema_migrations")).ShouldBe(Migrations.Sqlite.All.Count);
     }
 
     [Fact]

@@ -54,6 +54,17 @@ internal static class TurnSamples
         RequestBytes = 77_000,
         ResponseBytes = 4_096,
         CacheHints = "mapped",
+        UserId = "user_1",
+        TeamId = "team_2",
+        CustomerId = "cust_3",
+        Project = "dragoman/gateway",
+        Candidates = """[{"target":"openai/gpt-5.4"},{"target":"anthropic/claude-sonnet-5","not":"budget"}]""",
+        CostEstimateNanoUsd = 9_007_199_254_740_995,
+        FallbackPath = "anthropic/claude-sonnet-5:overloaded",
+        RefusedBy = "bud_1",
+        Guards = """{"secrets":"none"}""",
+        Waited = TimeSpan.FromMicroseconds(1_003),
+        UpstreamRequestId = "req_011",
     };
 
     public static TurnRecord Small(string id, int second = 0) => new()

@@ -136,10 +136,10 @@ public sealed class TurnStoreTests : IDisposable
     [Fact]
     public void The_sqlite_library_is_the_systems_where_it_is_recent_and_can_do_what_the_schema_needs()
     {
-        var version = Version.Parse(SqliteEngine.Version);
+        var version = Version.Parse(SqliteLibrary.Version);
 
         version.ShouldBeGreaterThanOrEqualTo(new Version(3, 35));
-        if (SqliteEngine.Source != "bundled")
+        if (SqliteLibrary.Source != "bundled")
         {
             version.ShouldBeGreaterThanOrEqualTo(new Version(3, 40));
         }

@@ -272,7 +272,7 @@ public sealed class TurnWriterTests(ITestOutputHelper output) : IDisposable
     {
         const int Rows = 60_000;
         var store = Open();
-        using var inserter = new TurnInserter(store.Database);
+        using var inserter = store.Engine.CreateTurnInserter();
         var batches = Enumerable.Range(0, Rows).Select(i =>
         {
             var turn = TurnSamples.Full($"req_{i:D26}");

@@ -1,22 +1,22 @@
 using Dapper;
 using Dragoman.Core.Capabilities;
-using Dragoman.Store.Sqlite;
+using Dragoman.Store.Engines;
 using Dragoman.Store.Turns;
-using Microsoft.Data.Sqlite;
 
 namespace Dragoman.Store.Capabilities;
 
-/// <summary>What conformance runs found. Stands in the same file as the turns.</summary>
+/// <summary>What conformance runs found. Stands in the same database as the turns.</summary>
 public sealed class CapabilityStore
 {
-    private readonly Database _database;
+    private readonly SqlEngine _engine;
 
-    private CapabilityStore(Database database) => _database = database;
+    /// <summary>Over a database that is open.</summary>
+    public CapabilityStore(SqlEngine engine) => _engine = engine;
 
-    /// <summary>Opens the store in a data directory; both are made where they are missing.</summary>
+    /// <summary>Opens the SQLite store in a data directory; both are made where they are missing.</summary>
     /// <exception cref="StoreException">It cannot be opened, or its schema is not ours.</exception>
     public static CapabilityStore Open(string dataDirectory, TimeProvider time) =>
-        new(Database.Open(Path.Combine(dataDirectory, TurnStore.FileName), time));
+        new(SqlEngine.Open(dataDirectory, null, time));
 
     /// <summary>What stands in a data directory, which is not made where it is missing.</summary>
     /// <exception cref="StoreException">It cannot be read.</exception>
@@ -31,14 +31,14 @@ public sealed class CapabilityStore
     {
         try
         {
-            using var connection = _database.Connect();
+            using var connection = _engine.Connect();
             return [.. connection.Query<Row>(
                 "SELECT upstream, endpoint, model, name, outcome, detail, checked_at_us AS At, catalogue_version AS Catalogue FROM capability_checks "
                 + "ORDER BY upstream, model, name").Select(Read)];
         }
-        catch (SqliteException e)
+        catch (Exception e) when (SqlEngine.IsOurs(e))
         {
-            throw Unusable("read", e);
+            throw _engine.Unusable("read", e);
         }
     }
 
@@ -49,13 +49,15 @@ public sealed class CapabilityStore
         ArgumentNullException.ThrowIfNull(checks);
         try
         {
-            using var connection = _database.Connect();
-            using var transaction = connection.BeginTransaction();
+            using var connection = _engine.Connect();
+            using var transaction = _engine.BeginWrite(connection);
             foreach (var check in checks.Where(static check => check.Outcome != CheckOutcome.Inconclusive))
             {
                 connection.Execute(
-                    "INSERT OR REPLACE INTO capability_checks (upstream, endpoint, model, name, outcome, detail, checked_at_us, catalogue_version) "
-                    + "VALUES (@Upstream, @Endpoint, @Model, @Name, @Outcome, @Detail, @At, @Catalogue)",
+                    "INSERT INTO capability_checks (upstream, endpoint, model, name, outcome, detail, checked_at_us, catalogue_version) "
+                    + "VALUES (@Upstream, @Endpoint, @Model, @Name, @Outcome, @Detail, @At, @Catalogue) "
+                    + "ON CONFLICT (upstream, model, endpoint, name) DO UPDATE SET outcome = excluded.outcome, detail = excluded.detail, "
+                    + "checked_at_us = excluded.checked_at_us, catalogue_version = excluded.catalogue_version",
                     new
                     {
                         check.Upstream,
@@ -72,14 +74,11 @@ public sealed class CapabilityStore
 
             transaction.Commit();
         }
-        catch (SqliteException e)
+        catch (Exception e) when (SqlEngine.IsOurs(e))
         {
-            throw Unusable("written", e);
+            throw _engine.Unusable("written", e);
         }
     }
-
-    private StoreException Unusable(string what, SqliteException e) => new(
-        $"The database {_database.Path} cannot be {what} ({e.Message.TrimEnd('.')}): check the disk and the file's rights.", e);
 
     // A word of a newer version says nothing to this one.
     private static CapabilityCheck Read(Row row) => new()

@@ -17,6 +17,9 @@ public static class SecretFile
     /// <summary>Holds the hash of the generated bootstrap key.</summary>
     public const string BootstrapFile = "bootstrap-key.sha256";
 
+    /// <summary>Holds the private key that signs the audit log's checkpoints.</summary>
+    public const string AuditFile = "audit.key";
+
     private const int SecretLength = 32;
 
     /// <summary>The 32 secret bytes that authenticate what rides through clients. Made at the first call for a directory.</summary>
@@ -25,6 +28,17 @@ public static class SecretFile
         Path.Combine(dataDirectory, EnvelopeFile),
         RandomNumberGenerator.GetBytes(SecretLength),
         "thinking of running sessions is then not given back to its model");
+
+    /// <summary>The private number of the P-256 key that signs the audit log. Made at the first call for a directory.</summary>
+    /// <exception cref="StoreException">The file cannot be made or read, or is damaged.</exception>
+    public static byte[] AuditKey(string dataDirectory)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        return ReadOrCreate(
+            Path.Combine(dataDirectory, AuditFile),
+            key.ExportParameters(includePrivateParameters: true).D!,
+            "checkpoints signed so far are then reported as signed by an unknown key");
+    }
 
     /// <summary>The generated bootstrap key. Made at the first call for a directory.</summary>
     /// <exception cref="StoreException">The file cannot be made or read, or is damaged.</exception>

@@ -1,81 +1,163 @@
-using System.Runtime.InteropServices;
+using System.Data.Common;
+using System.Runtime.CompilerServices;
+using Dapper;
+using Dragoman.Store.Engines;
+using Dragoman.Store.Turns;
+using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
 namespace Dragoman.Store.Sqlite;
 
-/// <summary>
-/// Chooses the SQLite library once for the process: the system's where it is recent, else the bundled one. SQL here is written
-/// to the bundled version's level, 3.35.
-/// </summary>
-public static class SqliteEngine
+/// <summary>One SQLite file in WAL mode: readers never wait for the writer, and a killed process loses no settled batch.</summary>
+internal sealed class SqliteEngine : SqlEngine
 {
-    /// <summary>3.40.0, in SQLite's own numbering: an older system library is no better than the bundled one, which was tested with.</summary>
-    private const int OldestSystemLibrary = 3_040_000;
+    private static readonly TimeSpan BusyTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(250);
 
-    private static readonly Lazy<string> Loaded = new(Load);
+    private readonly string _connectionString;
 
-    /// <summary>The version of the library in use, e.g. <c>3.40.1</c>.</summary>
-    public static string Version
+    private SqliteEngine(string path)
     {
-        get
+        Display = path;
+        _connectionString = new SqliteConnectionStringBuilder
         {
-            Initialize();
-            return raw.sqlite3_libversion().utf8_to_string();
+            DataSource = path,
+            Mode = SqliteOpenMode.ReadWriteCreate,
+            DefaultTimeout = (int)BusyTimeout.TotalSeconds,
+            // Connections are held by their owners; a pool would keep the file open behind a disposed store.
+            Pooling = false,
+        }.ToString();
+    }
+
+    /// <inheritdoc/>
+    public override string Name => "sqlite";
+
+    /// <summary>The file.</summary>
+    public override string Display { get; }
+
+    // Whole milliseconds: SQLite's clock has no more. The text ends in the fraction's three digits.
+    internal override string Now =>
+        "(CAST(strftime('%s', 'now') AS INTEGER) * 1000000 + CAST(substr(strftime('%f', 'now'), 4) AS INTEGER) * 1000)";
+
+    private protected override string Advice => "check the disk and the file's rights";
+
+    /// <summary>Opens the file, makes it where it is missing, and brings its schema up to date.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="time">Says when a migration was applied.</param>
+    /// <param name="upTo">The last migration to apply, for tests of upgrades.</param>
+    /// <exception cref="StoreException">It cannot be opened, is no database, or its schema is not ours.</exception>
+    public static SqliteEngine Open(string path, TimeProvider time, int upTo = int.MaxValue)
+    {
+        SqliteLibrary.Initialize();
+        var full = Path.GetFullPath(path);
+        var engine = new SqliteEngine(full);
+        try
+        {
+            CreateFile(full);
+            using var connection = engine.Connect(BusyTimeout);
+            connection.Execute("PRAGMA journal_mode = WAL");
+            using var transaction = connection.BeginTransaction();
+            Migrations.Sqlite.Apply(transaction, full, time, upTo);
+            transaction.Commit();
+        }
+        catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
+        {
+            throw new StoreException(
+                $"The database {full} cannot be opened ({e.Message.TrimEnd('.')}): check that it is a Dragoman database, that its "
+                + "directory is writable and the disk is not full, or choose another directory with --data.",
+                e);
+        }
+
+        return engine;
+    }
+
+    /// <summary>A new connection whose statements wait for another process's write as long as told, then fail as busy.</summary>
+    public SqliteConnection Connect(TimeSpan patience)
+    {
+        var connection = new SqliteConnection(_connectionString);
+        try
+        {
+            connection.Open();
+            // NORMAL: a batch survives the death of the process; only a power cut may take the last ones.
+            connection.Execute($"PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = {(int)patience.TotalMilliseconds}");
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
         }
     }
 
-    /// <summary>Where the library comes from: <c>bundled</c>, or the name of the system's file.</summary>
-    public static string Source => Loaded.Value;
+    internal override DbConnection Connect() => Connect(BusyTimeout);
 
-    /// <summary>Must run before the first connection; runs once, later calls cost nothing.</summary>
-    internal static void Initialize() => _ = Loaded.Value;
-
-    private static string Load()
+    internal override ValueTask<DbConnection> ConnectAsync(CancellationToken cancellation)
     {
-        var source = "bundled";
-        NativeLibrary.SetDllImportResolver(typeof(SQLite3Provider_e_sqlite3).Assembly, (name, _, _) =>
-        {
-            if (name != "e_sqlite3")
-            {
-                return 0;
-            }
-
-            foreach (var candidate in SystemNames)
-            {
-                if (NativeLibrary.TryLoad(candidate, out var library))
-                {
-                    if (VersionOf(library) >= OldestSystemLibrary)
-                    {
-                        source = candidate;
-                        return library;
-                    }
-
-                    NativeLibrary.Free(library);
-                }
-            }
-
-            // Zero: the runtime goes on to look for the bundled library beside the assemblies.
-            return 0;
-        });
-        raw.SetProvider(new SQLite3Provider_e_sqlite3());
-        // Every connection has one owner that uses it by itself, so the library's own locks and its count of each allocation only
-        // cost. Both calls are refused without harm where the library is already in use.
-        raw.sqlite3_config(raw.SQLITE_CONFIG_MULTITHREAD);
-        raw.sqlite3_config(raw.SQLITE_CONFIG_MEMSTATUS, 0);
-        raw.sqlite3_libversion_number();
-        return source;
+        cancellation.ThrowIfCancellationRequested();
+        return new(Connect(BusyTimeout));
     }
 
-    private static string[] SystemNames =>
-        OperatingSystem.IsWindows() ? ["winsqlite3.dll"]
-        : OperatingSystem.IsMacOS() ? ["/usr/lib/libsqlite3.dylib"]
-        : ["libsqlite3.so.0"];
+    internal override DbTransaction BeginRead(DbConnection connection) => ((SqliteConnection)connection).BeginTransaction(deferred: true);
 
-    private static int VersionOf(nint library) =>
-        NativeLibrary.TryGetExport(library, "sqlite3_libversion_number", out var number)
-            ? Marshal.GetDelegateForFunctionPointer<VersionNumber>(number)()
-            : 0;
+    // BEGIN IMMEDIATE: waits for its turn at the start, so that no statement within it can be refused as busy.
+    internal override DbTransaction BeginWrite(DbConnection connection) => ((SqliteConnection)connection).BeginTransaction(deferred: false);
 
-    [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
-    private delegate int VersionNumber();
+    internal override Task LockAsync(DbTransaction transaction, string name, CancellationToken cancellation) => Task.CompletedTask;
+
+    internal override Task SignalAsync(DbTransaction transaction, string channel, CancellationToken cancellation) => Task.CompletedTask;
+
+    // data_version changes when another connection has committed; reading it touches no page of the file but its first.
+    internal override async IAsyncEnumerable<bool> SignalsAsync(
+        string channel, TimeProvider time, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        using var timer = new PeriodicTimer(LookInterval, time);
+        SqliteConnection? connection = null;
+        long? seen = null;
+        try
+        {
+            while (await timer.WaitForNextTickAsync(cancellation))
+            {
+                long? version;
+                try
+                {
+                    connection ??= Connect(BusyTimeout);
+                    version = connection.ExecuteScalar<long>("PRAGMA data_version");
+                }
+                catch (SqliteException)
+                {
+                    connection?.Dispose();
+                    connection = null;
+                    continue;
+                }
+
+                if (version != seen)
+                {
+                    seen = version;
+                    yield return true;
+                }
+            }
+        }
+        finally
+        {
+            connection?.Dispose();
+        }
+    }
+
+    internal override TurnInserter CreateTurnInserter() => new SqliteTurnInserter(this);
+
+    internal override bool IsTransient(Exception failure) =>
+        failure is SqliteException { SqliteErrorCode: raw.SQLITE_BUSY or raw.SQLITE_LOCKED };
+
+    internal override bool IsDuplicate(DbException failure) =>
+        failure is SqliteException { SqliteExtendedErrorCode: raw.SQLITE_CONSTRAINT_UNIQUE or raw.SQLITE_CONSTRAINT_PRIMARYKEY };
+
+    // Made before SQLite makes it, so that it, its log and its index are readable by their owner alone.
+    private static void CreateFile(string path)
+    {
+        PrivateFiles.CreateDirectory(Path.GetDirectoryName(path)!);
+        if (!File.Exists(path))
+        {
+            using var stream = PrivateFiles.Open(path, FileMode.OpenOrCreate);
+        }
+    }
 }

@@ -16,8 +16,14 @@ internal sealed record TurnColumn(
     /// <summary>Longer texts are cut: a client must not be able to grow the store with its headers.</summary>
     public const int MaxText = 1024;
 
-    public static TurnColumn Text(string name, Func<TurnRecord, string?> get, Action<TurnRecord, string> set) =>
-        new(name, get, null, (reader, field, turn) => set(turn, reader.GetString(field)));
+    /// <summary>For what the gateway itself writes and bounds.</summary>
+    public const int MaxLongText = 4096;
+
+    /// <summary>Characters from which on this column's text is cut.</summary>
+    public int Max { get; init; } = MaxText;
+
+    public static TurnColumn Text(string name, Func<TurnRecord, string?> get, Action<TurnRecord, string> set, int max = MaxText) =>
+        new(name, get, null, (reader, field, turn) => set(turn, reader.GetString(field))) { Max = max };
 
     public static TurnColumn Number(string name, Func<TurnRecord, long?> get, Action<TurnRecord, long> set) =>
         new(name, null, get, (reader, field, turn) => set(turn, reader.GetInt64(field)));

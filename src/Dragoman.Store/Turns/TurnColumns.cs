@@ -54,16 +54,27 @@ internal static class TurnColumns
         TurnColumn.Number("request_bytes", t => t.RequestBytes, (t, v) => t.RequestBytes = v),
         TurnColumn.Number("response_bytes", t => t.ResponseBytes, (t, v) => t.ResponseBytes = v),
         TurnColumn.Text("cache_hints", t => t.CacheHints, (t, v) => t.CacheHints = v),
+        TurnColumn.Text("user_id", t => t.UserId, (t, v) => t.UserId = v),
+        TurnColumn.Text("team_id", t => t.TeamId, (t, v) => t.TeamId = v),
+        TurnColumn.Text("customer_id", t => t.CustomerId, (t, v) => t.CustomerId = v),
+        TurnColumn.Text("project", t => t.Project, (t, v) => t.Project = v),
+        TurnColumn.Text("candidates", t => t.Candidates, (t, v) => t.Candidates = v, TurnColumn.MaxLongText),
+        TurnColumn.Number("cost_estimate_nano_usd", t => t.CostEstimateNanoUsd, (t, v) => t.CostEstimateNanoUsd = v),
+        TurnColumn.Text("fallback_path", t => t.FallbackPath, (t, v) => t.FallbackPath = v),
+        TurnColumn.Text("refused_by", t => t.RefusedBy, (t, v) => t.RefusedBy = v),
+        TurnColumn.Text("guards", t => t.Guards, (t, v) => t.Guards = v, TurnColumn.MaxLongText),
+        TurnColumn.Number("waited_us", t => t.Waited is { } span ? Microseconds(span) : null, (t, v) => t.Waited = Span(v)),
+        TurnColumn.Text("upstream_request_id", t => t.UpstreamRequestId, (t, v) => t.UpstreamRequestId = v),
     ];
 
     /// <summary>The names, for SELECT and INSERT.</summary>
     public static readonly string List = string.Join(", ", All.Select(column => column.Name));
 
-    public static long Microseconds(DateTimeOffset time) => (time - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+    private static long Microseconds(DateTimeOffset time) => MicroTime.Of(time);
 
-    public static DateTimeOffset Time(long microseconds) => DateTimeOffset.UnixEpoch.AddTicks(microseconds * TimeSpan.TicksPerMicrosecond);
+    private static DateTimeOffset Time(long microseconds) => MicroTime.Time(microseconds);
 
-    private static long Microseconds(TimeSpan span) => span.Ticks / TimeSpan.TicksPerMicrosecond;
+    private static long Microseconds(TimeSpan span) => MicroTime.Of(span);
 
-    private static TimeSpan Span(long microseconds) => TimeSpan.FromTicks(microseconds * TimeSpan.TicksPerMicrosecond);
+    private static TimeSpan Span(long microseconds) => MicroTime.Span(microseconds);
 }

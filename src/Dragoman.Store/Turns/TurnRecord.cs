@@ -110,6 +110,39 @@ public sealed class TurnRecord
     /// <summary>What became of the client's cache hints, e.g. <c>passed</c>, <c>mapped</c>, <c>dropped</c>.</summary>
     public string? CacheHints { get; set; }
 
+    /// <summary>The developer or machine account that it counts for.</summary>
+    public string? UserId { get; set; }
+
+    /// <summary>The team that it counts for.</summary>
+    public string? TeamId { get; set; }
+
+    /// <summary>The customer that it counts for.</summary>
+    public string? CustomerId { get; set; }
+
+    /// <summary>The repository that it counts for.</summary>
+    public string? Project { get; set; }
+
+    /// <summary>Which targets were considered and why those not taken were not, as JSON of at most 4,096 characters.</summary>
+    public string? Candidates { get; set; }
+
+    /// <summary>What it was expected to cost, in nano-dollars; null where nothing was reserved.</summary>
+    public long? CostEstimateNanoUsd { get; set; }
+
+    /// <summary>The targets tried before the last one and how each failed; null where the first one answered.</summary>
+    public string? FallbackPath { get; set; }
+
+    /// <summary>What refused it: a budget, a limit, a policy, a scope, by id; null where nothing did.</summary>
+    public string? RefusedBy { get; set; }
+
+    /// <summary>What the guards said, as JSON of at most 4,096 characters.</summary>
+    public string? Guards { get; set; }
+
+    /// <summary>How long it waited to be admitted; null where it did not.</summary>
+    public TimeSpan? Waited { get; set; }
+
+    /// <summary>The upstream's own id for the request that was answered.</summary>
+    public string? UpstreamRequestId { get; set; }
+
     /// <summary>Belongs to <see cref="TurnRecordPool"/>.</summary>
     internal bool IsPooled { get; init; }
 
@@ -148,5 +181,16 @@ public sealed class TurnRecord
         RequestBytes = 0;
         ResponseBytes = 0;
         CacheHints = null;
+        UserId = null;
+        TeamId = null;
+        CustomerId = null;
+        Project = null;
+        Candidates = null;
+        CostEstimateNanoUsd = null;
+        FallbackPath = null;
+        RefusedBy = null;
+        Guards = null;
+        Waited = null;
+        UpstreamRequestId = null;
     }
 }

@@ -1,8 +1,8 @@
 using System.Data;
+using System.Data.Common;
 using System.Text;
 using Dapper;
-using Dragoman.Store.Sqlite;
-using Microsoft.Data.Sqlite;
+using Dragoman.Store.Engines;
 
 namespace Dragoman.Store.Turns;
 
@@ -15,17 +15,19 @@ public sealed class TurnStore
     /// <summary>The most turns that one page holds.</summary>
     public const int MaxPage = 1000;
 
-    private TurnStore(Database database) => Database = database;
+    /// <summary>Over a database that is open.</summary>
+    public TurnStore(SqlEngine engine) => Engine = engine;
 
-    /// <summary>The file.</summary>
-    public string Path => Database.Path;
+    /// <summary>Where it is: the file, or host and database.</summary>
+    public string Path => Engine.Display;
 
-    internal Database Database { get; }
+    /// <summary>The database that it stands in.</summary>
+    public SqlEngine Engine { get; }
 
-    /// <summary>Opens the store in a data directory; both are made where they are missing.</summary>
+    /// <summary>Opens the SQLite store in a data directory; both are made where they are missing.</summary>
     /// <exception cref="StoreException">It cannot be opened, or its schema is not ours.</exception>
     public static TurnStore Open(string dataDirectory, TimeProvider time) =>
-        new(Database.Open(System.IO.Path.Combine(dataDirectory, FileName), time));
+        new(SqlEngine.Open(dataDirectory, null, time));
 
     /// <summary>The youngest turns first. Pages follow each other by <see cref="TurnPage.Next"/> and never shift.</summary>
     /// <param name="limit">How many, from 1 to <see cref="MaxPage"/>.</param>
@@ -47,7 +49,7 @@ public sealed class TurnStore
             {
                 if (turns.Count == limit)
                 {
-                    return new TurnPage(turns, new TurnCursor(TurnColumns.Microseconds(turns[^1].StartedAt), last));
+                    return new TurnPage(turns, new TurnCursor(MicroTime.Of(turns[^1].StartedAt), last));
                 }
 
                 turns.Add(ReadTurn(reader));
@@ -66,16 +68,16 @@ public sealed class TurnStore
         return reader.Read() ? ReadTurn(reader) : null;
     });
 
-    private T Read<T>(Func<SqliteConnection, T> query)
+    private T Read<T>(Func<DbConnection, T> query)
     {
         try
         {
-            using var connection = Database.Connect();
+            using var connection = Engine.Connect();
             return query(connection);
         }
-        catch (SqliteException e)
+        catch (Exception e) when (SqlEngine.IsOurs(e))
         {
-            throw new StoreException($"The database {Path} cannot be read ({e.Message.TrimEnd('.')}): check the disk and the file's rights.", e);
+            throw Engine.Unusable("read", e);
         }
     }
 
@@ -104,8 +106,8 @@ public sealed class TurnStore
         Add(filter.Route, "route = @route", "route");
         Add(filter.Outcome is { } outcome ? EnumText<TurnOutcome>.Of(outcome) : null, "outcome = @outcome", "outcome");
         Add(filter.FailedOnly ? EnumText<TurnOutcome>.Of(TurnOutcome.Completed) : null, "outcome <> @completed", "completed");
-        Add(filter.Since is { } since ? TurnColumns.Microseconds(since) : null, "started_at_us >= @since", "since");
-        Add(filter.Until is { } until ? TurnColumns.Microseconds(until) : null, "started_at_us < @until", "until");
+        Add(filter.Since is { } since ? MicroTime.Of(since) : null, "started_at_us >= @since", "since");
+        Add(filter.Until is { } until ? MicroTime.Of(until) : null, "started_at_us < @until", "until");
         Add(before?.StartedAtUs, "(started_at_us, seq) < (@beforeStart, @beforeSeq)", "beforeStart");
         arguments.Add("beforeSeq", before?.Sequence);
         return (sql.ToString(), arguments);

@@ -1,7 +1,6 @@
 using System.Threading.Channels;
-using Microsoft.Data.Sqlite;
+using Dragoman.Store.Engines;
 using Microsoft.Extensions.Logging;
-using SQLitePCL;
 
 namespace Dragoman.Store.Turns;
 
@@ -30,6 +29,7 @@ public sealed partial class TurnWriter : IAsyncDisposable
     private readonly TurnRecordPool _pool = new();
     private readonly List<TurnRecord> _batch = new(BatchSize);
     private readonly SemaphoreSlim _drain = new(1);
+    private readonly SqlEngine _engine;
     private readonly TurnInserter _inserter;
     private readonly ILogger _log;
     private readonly TimeProvider _time;
@@ -44,7 +44,8 @@ public sealed partial class TurnWriter : IAsyncDisposable
     /// <summary>Starts the owner task, which ends with <see cref="DisposeAsync"/>.</summary>
     public TurnWriter(TurnStore store, TimeProvider time, ILogger log)
     {
-        _inserter = new TurnInserter(store.Database);
+        _engine = store.Engine;
+        _inserter = _engine.CreateTurnInserter();
         _log = log;
         _time = time;
         // A timer with TryRead, not a waiting reader: a writer never has to wake anybody.
@@ -190,11 +191,11 @@ public sealed partial class TurnWriter : IAsyncDisposable
 
             return true;
         }
-        catch (SqliteException e) when (e.SqliteErrorCode is raw.SQLITE_BUSY or raw.SQLITE_LOCKED)
+        catch (Exception e) when (_engine.IsTransient(e))
         {
             return false;
         }
-        catch (SqliteException e)
+        catch (Exception e) when (SqlEngine.IsOurs(e))
         {
             Interlocked.Add(ref _dropped, _batch.Count);
             if (!_failing)

@@ -18,7 +18,7 @@ internal sealed class Examination(CommandHost host, string? configFile, string d
     {
         yield return Finding.Fine("version", $"dragoman {CommandLine.Version} on .NET {Environment.Version}");
         yield return Data();
-        yield return Finding.Fine("sqlite", $"{SqliteEngine.Version} ({SqliteEngine.Source})");
+        yield return Finding.Fine("sqlite", $"{SqliteLibrary.Version} ({SqliteLibrary.Source})");
         yield return Key();
         var running = await RunningGateway.FindAsync(dataDirectory, cancellation);
         yield return running is null ? Port() : Finding.Fine("gateway", $"runs at {running}");

@@ -15,7 +15,7 @@ internal static class ServeReport
         var snapshot = gateway.Snapshot;
         output.WriteLine($"dragoman {CommandLine.Version}");
         output.WriteLine($"configuration: {configFile ?? "none; upstreams are those that the environment offers"}");
-        output.WriteLine($"data: {dataDirectory} (SQLite {SqliteEngine.Version}, {SqliteEngine.Source})");
+        output.WriteLine($"data: {dataDirectory} (SQLite {SqliteLibrary.Version}, {SqliteLibrary.Source})");
         output.WriteLine();
         foreach (var line in UpstreamList.Lines(snapshot))
         {

@@ -1,4 +1,4 @@
-namespace Dragoman.Store.Sqlite;
+namespace Dragoman.Store.Engines;
 
 /// <summary>One step of the schema.</summary>
 /// <param name="Version">Its number, counted from 1 without gaps.</param>

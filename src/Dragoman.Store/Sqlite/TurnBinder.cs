@@ -1,7 +1,8 @@
 using System.Text;
+using Dragoman.Store.Turns;
 using SQLitePCL;
 
-namespace Dragoman.Store.Turns;
+namespace Dragoman.Store.Sqlite;
 
 /// <summary>
 /// Binds turns to the parameters of one prepared statement. A parameter keeps its value until it is bound anew, and most columns of
@@ -69,8 +70,8 @@ internal sealed class TurnBinder(sqlite3_stmt statement)
             return;
         }
 
-        var head = text.AsSpan(0, Math.Min(text.Length, TurnColumn.MaxText));
-        Span<byte> utf8 = stackalloc byte[TurnColumn.MaxText * 3];
+        var head = text.AsSpan(0, Math.Min(text.Length, TurnColumns.All[column].Max));
+        Span<byte> utf8 = head.Length <= TurnColumn.MaxText ? stackalloc byte[TurnColumn.MaxText * 3] : new byte[head.Length * 3];
         var length = Encoding.UTF8.GetBytes(head, utf8);
         raw.sqlite3_bind_text(statement, column + 1, utf8[..length]);
     }
