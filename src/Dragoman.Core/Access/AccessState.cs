@@ -23,4 +23,10 @@ public sealed record AccessState
 
     /// <summary>Rate and concurrency limits.</summary>
     public IReadOnlyList<RateLimit> Limits { get; init; } = [];
+
+    /// <summary>Credentials for the admin API, ended ones included.</summary>
+    public IReadOnlyList<AdminToken> Tokens { get; init; } = [];
+
+    /// <summary>Wishes for more budget, decided ones included.</summary>
+    public IReadOnlyList<BudgetIncrease> Increases { get; init; } = [];
 }

@@ -39,6 +39,12 @@ public sealed class AccessChange
     /// <summary>Adds it.</summary>
     public static AccessChange Create(RateLimit limit) => Creation(RateLimitRow.Sql, RateLimitRow.Of(limit));
 
+    /// <summary>Adds it.</summary>
+    public static AccessChange Create(AdminToken token) => Creation(AdminTokenRow.Sql, AdminTokenRow.Of(token));
+
+    /// <summary>Adds it.</summary>
+    public static AccessChange Create(BudgetIncrease increase) => Creation(BudgetIncreaseRow.Sql, BudgetIncreaseRow.Of(increase));
+
     /// <summary>Puts it in place of the one with its id and version; the store counts the version on.</summary>
     public static AccessChange Update(Principal principal) => Changing(PrincipalRow.Sql, PrincipalRow.Of(principal));
 
@@ -50,6 +56,12 @@ public sealed class AccessChange
 
     /// <inheritdoc cref="Update(Principal)"/>
     public static AccessChange Update(RateLimit limit) => Changing(RateLimitRow.Sql, RateLimitRow.Of(limit));
+
+    /// <inheritdoc cref="Update(Principal)"/>
+    public static AccessChange Update(AdminToken token) => Changing(AdminTokenRow.Sql, AdminTokenRow.Of(token));
+
+    /// <inheritdoc cref="Update(Principal)"/>
+    public static AccessChange Update(BudgetIncrease increase) => Changing(BudgetIncreaseRow.Sql, BudgetIncreaseRow.Of(increase));
 
     /// <summary>Takes away the one with its id and version.</summary>
     public static AccessChange Delete(Principal principal) => Deletion(PrincipalRow.Sql, PrincipalRow.Of(principal));

@@ -26,6 +26,8 @@ public sealed class AccessStore(SqlEngine engine, AuditStore audit)
             Keys = [.. (await transaction.QueryAsync<VirtualKeyRow>(VirtualKeyRow.Sql.All, cancellation: cancellation)).Select(row => row.Read())],
             Budgets = [.. (await transaction.QueryAsync<BudgetRow>(BudgetRow.Sql.All, cancellation: cancellation)).Select(row => row.Read())],
             Limits = [.. (await transaction.QueryAsync<RateLimitRow>(RateLimitRow.Sql.All, cancellation: cancellation)).Select(row => row.Read())],
+            Tokens = [.. (await transaction.QueryAsync<AdminTokenRow>(AdminTokenRow.Sql.All, cancellation: cancellation)).Select(row => row.Read())],
+            Increases = [.. (await transaction.QueryAsync<BudgetIncreaseRow>(BudgetIncreaseRow.Sql.All, cancellation: cancellation)).Select(row => row.Read())],
         },
         cancellation);
 

@@ -20,6 +20,9 @@ public static class SecretFile
     /// <summary>Holds the private key that signs the audit log's checkpoints.</summary>
     public const string AuditFile = "audit.key";
 
+    /// <summary>Holds the hash of the generated admin secret.</summary>
+    public const string AdminFile = "admin-secret.sha256";
+
     private const int SecretLength = 32;
 
     /// <summary>The 32 secret bytes that authenticate what rides through clients. Made at the first call for a directory.</summary>
@@ -42,11 +45,17 @@ public static class SecretFile
 
     /// <summary>The generated bootstrap key. Made at the first call for a directory.</summary>
     /// <exception cref="StoreException">The file cannot be made or read, or is damaged.</exception>
-    public static BootstrapKey Bootstrap(string dataDirectory)
+    public static BootstrapKey Bootstrap(string dataDirectory) => Generated(dataDirectory, BootstrapFile, "dgm-");
+
+    /// <summary>The generated secret that opens the admin API as its owner. Made at the first call for a directory.</summary>
+    /// <exception cref="StoreException">The file cannot be made or read, or is damaged.</exception>
+    public static BootstrapKey Admin(string dataDirectory) => Generated(dataDirectory, AdminFile, "dga-");
+
+    private static BootstrapKey Generated(string dataDirectory, string file, string prefix)
     {
-        var key = "dgm-" + RandomNumberGenerator.GetString("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz", 43);
+        var key = prefix + RandomNumberGenerator.GetString("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz", 43);
         var made = SHA256.HashData(Encoding.UTF8.GetBytes(key));
-        var hash = ReadOrCreate(Path.Combine(dataDirectory, BootstrapFile), made, "a new key is then made and shown");
+        var hash = ReadOrCreate(Path.Combine(dataDirectory, file), made, "a new key is then made and shown");
         return new BootstrapKey(hash, CryptographicOperations.FixedTimeEquals(hash, made) ? key : null);
     }
 

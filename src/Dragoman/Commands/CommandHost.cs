@@ -11,6 +11,9 @@ internal sealed record CommandHost
     /// <summary>Standard error.</summary>
     public required TextWriter Error { get; init; }
 
+    /// <summary>Standard input.</summary>
+    public TextReader In { get; init; } = TextReader.Null;
+
     /// <summary>Environment variables.</summary>
     public required IReadOnlyDictionary<string, string> Environment { get; init; }
 
@@ -41,6 +44,7 @@ internal sealed record CommandHost
         {
             Out = Console.Out,
             Error = Console.Error,
+            In = Console.In,
             Environment = environment,
             WorkingDirectory = System.Environment.CurrentDirectory,
             // NO_COLOR counts when it is set to anything but nothing: https://no-color.org

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.Reflection;
+using Dragoman.Commands.Admin;
 using Dragoman.Commands.Claude;
 using Dragoman.Commands.Conformance;
 using Dragoman.Commands.Doctor;
@@ -109,6 +110,29 @@ internal static class CommandLine
         root.Subcommands.Add(VerifyCommand.Create(shared, host));
         root.Subcommands.Add(ConformanceCommand.Create(shared, host));
         root.Subcommands.Add(SchemaCommand.Create(host));
+        root.Subcommands.Add(KeyHelper.Create(host));
+        AddAdmin(root, shared, host);
         return root;
+    }
+
+    // They speak to the admin API of a running gateway.
+    private static void AddAdmin(RootCommand root, SharedOptions shared, CommandHost host)
+    {
+        var options = new AdminOptions(shared, host);
+        var make = new AdminVerb(options, host);
+        Verb[] verbs =
+        [
+            TokenVerbs.Create(make),
+            .. PrincipalVerbs.Create(make),
+            KeyVerbs.Create(make),
+            BudgetVerbs.Create(make),
+            LimitVerbs.Create(make),
+            AuditVerbs.Create(make, options, shared),
+        ];
+        foreach (var verb in verbs)
+        {
+            options.AddTo(verb);
+            root.Subcommands.Add(verb);
+        }
     }
 }

@@ -60,6 +60,8 @@ internal sealed class GatewaySession : IAsyncDisposable
                 Listen = new IPEndPoint(IPAddress.Loopback, 0),
                 DataDirectory = dataDirectory,
                 BootstrapKey = key,
+                // Nobody is told it: this gateway has no administrator, and the data directory's own is not made unseen.
+                AdminSecret = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24)),
                 Environment = host.Environment,
                 Time = host.Time,
                 // The terminal belongs to the command, and so do the signals.

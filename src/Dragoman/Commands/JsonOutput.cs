@@ -6,7 +6,8 @@ namespace Dragoman.Commands;
 /// <summary>JSON for programs: one document, indented, non-ASCII characters as they are.</summary>
 internal static class JsonOutput
 {
-    private static readonly JsonSerializerOptions Options = new()
+    /// <summary>How it is written.</summary>
+    public static JsonSerializerOptions Indented { get; } = new()
     {
         WriteIndented = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
@@ -14,5 +15,5 @@ internal static class JsonOutput
     };
 
     /// <summary>Writes a value and a newline.</summary>
-    public static void Write(TextWriter output, object value) => output.WriteLine(JsonSerializer.Serialize(value, Options));
+    public static void Write(TextWriter output, object value) => output.WriteLine(JsonSerializer.Serialize(value, Indented));
 }

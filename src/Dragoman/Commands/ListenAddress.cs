@@ -40,4 +40,21 @@ internal static class ListenAddress
                 $"{listen} can be reached by others: set DRAGOMAN_KEY to a key of at least {MinOpenKeyLength} characters, or listen on {Default}.");
         }
     }
+
+    /// <summary>
+    /// Refuses to be reached by others with an admin API whose secret nobody has seen (firm decision 13): one that is made in this
+    /// start would be printed into the log of a server.
+    /// </summary>
+    /// <param name="listen">Where to listen.</param>
+    /// <param name="secret">The admin secret that the environment sets; null where it sets none.</param>
+    /// <param name="exists">True where an earlier start made one.</param>
+    /// <exception cref="CommandFailure">There is none, or it can be guessed.</exception>
+    public static void RequireAdminSecret(IPEndPoint listen, string? secret, bool exists)
+    {
+        if (!IPAddress.IsLoopback(listen.Address) && (secret is null ? !exists : secret.Length < MinOpenKeyLength))
+        {
+            throw new CommandFailure(
+                $"{listen} can be reached by others: set {AccessKeyVariable.AdminName} to an admin secret of at least {MinOpenKeyLength} characters, or listen on {Default}.");
+        }
+    }
 }

@@ -66,4 +66,17 @@ internal sealed class RandomIds(TimeProvider time) : IIdSource
         Fill(id[TimeLength..]);
         return string.Concat(prefix, Encoding.ASCII.GetString(id));
     }
+
+    /// <summary>When an id was made; the beginning of 1970 for one that was made in another way.</summary>
+    public static DateTimeOffset TimeOf(string id)
+    {
+        var start = id.IndexOf('_', StringComparison.Ordinal) + 1;
+        long milliseconds = 0;
+        foreach (var c in id.AsSpan(start, Math.Min(TimeLength, id.Length - start)))
+        {
+            milliseconds = (milliseconds * 62) + Math.Max(0, Alphabet.IndexOf((byte)c));
+        }
+
+        return id.Length - start == Length ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : DateTimeOffset.UnixEpoch;
+    }
 }

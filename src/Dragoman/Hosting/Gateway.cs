@@ -1,4 +1,6 @@
 using System.Net;
+using Dragoman.ControlPlane;
+using Dragoman.ControlPlane.Http;
 using Dragoman.Core.Configuration;
 using Dragoman.Core.Routing;
 using Dragoman.Core.Routing.Health;
@@ -28,12 +30,13 @@ internal sealed class Gateway : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly SnapshotHolder _policy;
 
-    private Gateway(WebApplication app, SnapshotHolder policy, TurnStore store, string? newKey, IReadOnlyList<string> notes)
+    private Gateway(WebApplication app, SnapshotHolder policy, TurnStore store, string? newKey, string? newAdminSecret, IReadOnlyList<string> notes)
     {
         _app = app;
         _policy = policy;
         Store = store;
         NewKey = newKey;
+        NewAdminSecret = newAdminSecret;
         Notes = notes;
         Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
     }
@@ -50,6 +53,9 @@ internal sealed class Gateway : IAsyncDisposable
     /// <summary>The key that was made in this start and is held nowhere in the clear: to be shown once. Null where one existed.</summary>
     public string? NewKey { get; }
 
+    /// <summary>The admin secret that was made in this start: to be shown once. Null where one existed.</summary>
+    public string? NewAdminSecret { get; }
+
     /// <summary>What was found, and what should be known.</summary>
     public IReadOnlyList<string> Notes { get; }
 
@@ -65,8 +71,9 @@ internal sealed class Gateway : IAsyncDisposable
         var source = new ConfigSource(options.ConfigFile, options.Environment);
         var (config, notes) = await StartupConfig.FindAsync(source, options, cancellation);
         var (store, envelope, key, newKey) = OpenData(options);
+        var admin = ControlPlaneServices.Bootstrap(options);
         var policy = new SnapshotHolder(PolicyCompiler.Compile(config, options.Measured()));
-        var app = Build(options, source, policy, store, envelope, key);
+        var app = Build(options, source, policy, store, envelope, key, admin.Hash);
         try
         {
             await app.StartAsync(cancellation);
@@ -77,8 +84,11 @@ internal sealed class Gateway : IAsyncDisposable
             throw new GatewayException($"Cannot listen on {options.Listen}: {exception.Message} Choose another address with --listen.");
         }
 
-        return new Gateway(app, policy, store, newKey, notes);
+        return new Gateway(app, policy, store, newKey, admin.Created, notes);
     }
+
+    /// <summary>The endpoints of its admin API.</summary>
+    public IReadOnlyList<AdminRoute> AdminRoutes => _app.Services.GetRequiredService<AdminRouteTable>().All;
 
     /// <summary>Completes when every turn recorded so far is in the store.</summary>
     public Task FlushRecordsAsync(CancellationToken cancellation) =>
@@ -120,7 +130,8 @@ internal sealed class Gateway : IAsyncDisposable
         SnapshotHolder policy,
         TurnStore store,
         SignatureEnvelope envelope,
-        AccessKey key)
+        AccessKey key,
+        byte[] adminSecret)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = options.InlineIo).UseKestrelCore().ConfigureKestrel(kestrel => KestrelLimits.Apply(kestrel, options.Listen));
@@ -166,9 +177,11 @@ internal sealed class Gateway : IAsyncDisposable
             .AddSingleton<HealthEndpoint>()
             .AddSingleton<Dispatcher>()
             .AddHostedService<ConfigWatcher>();
+        ControlPlaneServices.Add(builder.Services, adminSecret);
         var app = builder.Build();
         var dispatcher = app.Services.GetRequiredService<Dispatcher>();
-        app.Run(new RequestDelegate(dispatcher.HandleAsync));
+        var admin = ActivatorUtilities.CreateInstance<AdminApp>(app.Services, (IApplicationBuilder)app);
+        app.Run(http => AdminPaths.Owns(http.Request.Path.Value) ? admin.HandleAsync(http) : dispatcher.HandleAsync(http));
         return app;
     }
 }

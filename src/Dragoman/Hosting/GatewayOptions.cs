@@ -27,6 +27,9 @@ internal sealed record GatewayOptions
     /// <summary>The key that clients must show; null to make one on first start.</summary>
     public string? BootstrapKey { get; init; }
 
+    /// <summary>The secret that opens the admin API as its owner; null to make one on first start.</summary>
+    public string? AdminSecret { get; init; }
+
     /// <summary>Environment variables: secrets, and upstreams where there is no file.</summary>
     public required IReadOnlyDictionary<string, string> Environment { get; init; }
 

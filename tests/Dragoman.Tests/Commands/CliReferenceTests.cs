@@ -1,4 +1,5 @@
 using System.Text;
+using Dragoman.Commands;
 using Dragoman.Tests.Architecture;
 
 namespace Dragoman.Tests.Commands;
@@ -21,11 +22,14 @@ public sealed class CliReferenceTests
             its key, else against one that it starts for itself on a free port; passes input, output, signals and the exit code through;
             and sets variables for that process only. What in your shell or settings would lead past the gateway is overruled for it.
 
+            What administers (`keys`, `teams`, `budgets` and the like) speaks to the admin API of a running gateway: see
+            [access.md](access.md).
+
             Every command ends with exit code 0 or 1 (`claude`: Claude Code's own). An error is one sentence on standard error that says
             what to do.
 
             """);
-        foreach (var verb in CommandLineTests.Verbs.Select(row => row.Data).Prepend(string.Empty).Append("conformance run"))
+        foreach (var verb in Verbs())
         {
             var result = await new Cli().RunAsync([.. verb.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);
             text.Append($"\n## dragoman{(verb.Length > 0 ? $" {verb}" : string.Empty)}\n\n```text\n{Tidy(result.Out)}\n```\n");
@@ -38,6 +42,19 @@ public sealed class CliReferenceTests
         }
 
         Repository.Read(Reference).ShouldBe(text.ToString(), "run this test once with DRAGOMAN_ACCEPT=1 and commit the file");
+    }
+
+    private static IEnumerable<string> Verbs()
+    {
+        yield return string.Empty;
+        foreach (var verb in CommandLine.Build(new Cli().Host()).Subcommands.OfType<Verb>().Where(verb => verb.Name != "claude"))
+        {
+            yield return verb.Name;
+            foreach (var below in verb.Subcommands)
+            {
+                yield return $"{verb.Name} {below.Name}";
+            }
+        }
     }
 
     private static string Tidy(string help) => string.Join('\n', help.ReplaceLineEndings("\n").Trim().Split('\n').Select(line => line.TrimEnd()));

@@ -2,7 +2,11 @@ namespace Dragoman.Tests.Commands;
 
 public sealed class CommandLineTests
 {
-    public static TheoryData<string> Verbs { get; } = ["serve", "init", "check", "models", "turns", "doctor", "verify", "conformance", "schema"];
+    public static TheoryData<string> Verbs { get; } =
+    [
+        "serve", "init", "check", "models", "turns", "doctor", "verify", "conformance", "schema", "token",
+        "admin", "customers", "teams", "users", "projects", "keys", "budgets", "limits", "audit",
+    ];
 
     [Fact]
     public async Task Version_is_one_line()

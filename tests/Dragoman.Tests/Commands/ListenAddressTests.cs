@@ -49,4 +49,29 @@ public sealed class ListenAddressTests
         result.Error.ShouldContain("set DRAGOMAN_KEY");
         Directory.Exists(directory["data"]).ShouldBeFalse();
     }
+
+    [Theory]
+    [InlineData("0.0.0.0:80", null, false)]
+    [InlineData("0.0.0.0:80", "short", true)]
+    public void Others_may_not_reach_an_admin_API_whose_secret_nobody_has_seen(string listen, string? secret, bool exists) =>
+        Should.Throw<CommandFailure>(() => ListenAddress.RequireAdminSecret(ListenAddress.Parse(listen), secret, exists))
+            .Message.ShouldContain("DRAGOMAN_ADMIN_SECRET");
+
+    [Theory]
+    [InlineData("127.0.0.1:80", null, false)]
+    [InlineData("0.0.0.0:80", null, true)]
+    [InlineData("0.0.0.0:80", "a-secret-that-is-long", false)]
+    public void Loopback_a_secret_of_an_earlier_start_and_a_long_one_are_enough(string listen, string? secret, bool exists) =>
+        Should.NotThrow(() => ListenAddress.RequireAdminSecret(ListenAddress.Parse(listen), secret, exists));
+
+    [Fact]
+    public async Task Serve_refuses_to_listen_wider_than_loopback_without_an_admin_secret()
+    {
+        using var directory = new TestDirectory();
+        var cli = new Cli(directory.Root) { Environment = { ["DRAGOMAN_KEY"] = "a-key-that-is-long-enough" } };
+        var result = await cli.RunAsync("serve", "--listen", "0.0.0.0:0", "--data", directory["data"]);
+        result.ExitCode.ShouldBe(1);
+        result.Error.ShouldContain("set DRAGOMAN_ADMIN_SECRET");
+        Directory.Exists(directory["data"]).ShouldBeFalse();
+    }
 }

@@ -33,7 +33,8 @@ public sealed class ServeCommandTests
         serve.Output.ShouldContain("  unset ANTHROPIC_API_KEY\n");
         serve.Output.ShouldMatch(@"data: \S+ \(SQLite 3\.\d+");
         serve.Output.ShouldContain("./dragoman claude");
-        serve.Output.ShouldNotContain("secret");
+        serve.Output.ShouldNotContain("sk-secret");
+        serve.Output.ShouldNotContain("sk-ant-secret");
         serve.Output.Split('\n').ShouldContain($"listening on {address}");
         (await serve.StopAsync()).ShouldBe(0);
     }
@@ -64,6 +65,25 @@ public sealed class ServeCommandTests
         third.Output.ShouldContain("export ANTHROPIC_AUTH_TOKEN=\"$DRAGOMAN_KEY\"");
         (await GatewayProbe.AdmitsAsync(third.Address, "my-own-key", TestContext.Current.CancellationToken)).ShouldBeTrue();
         (await GatewayProbe.AdmitsAsync(third.Address, made, TestContext.Current.CancellationToken)).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task The_admin_secret_is_shown_once_and_opens_the_admin_verbs()
+    {
+        using var directory = new TestDirectory();
+        await using (var first = await Running.StartAsync(new Cli(directory.Root), directory["data"]))
+        {
+            var made = Regex.Match(first.Output, "^admin secret: (?<secret>dga-\\w{43}) ", RegexOptions.Multiline | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(5)).Groups["secret"].Value;
+            made.ShouldNotBeEmpty();
+            var admin = new Cli(directory.Root) { Environment = { ["DRAGOMAN_ADMIN_TOKEN"] = made } };
+            var who = await admin.RunAsync("admin", "whoami", "--data", directory["data"]);
+            who.Error.ShouldBeEmpty();
+            who.Out.ShouldContain("role: owner");
+        }
+
+        await using var second = await Running.StartAsync(new Cli(directory.Root), directory["data"]);
+        second.Output.ShouldContain("admin secret: the one that was shown at the first start");
+        second.Output.ShouldNotContain("dga-");
     }
 
     [Fact]

@@ -11,6 +11,8 @@ internal sealed class GatewayFixture : IAsyncDisposable
 {
     public const string Key = "dgm_test_key";
 
+    public const string AdminSecret = "dga_test_admin_secret_of_the_owner";
+
     private readonly string _directory;
     private readonly Gateway _gateway;
 
@@ -28,6 +30,8 @@ internal sealed class GatewayFixture : IAsyncDisposable
 
     public Gateway Gateway => _gateway;
 
+    public string DataDirectory => Path.Combine(_directory, "data");
+
     public string ConfigPath => Path.Combine(_directory, "dragoman.yaml");
 
     /// <summary>Starts a gateway with the given configuration; variables are what its secrets refer to.</summary>
@@ -43,6 +47,7 @@ internal sealed class GatewayFixture : IAsyncDisposable
             Listen = new IPEndPoint(IPAddress.Loopback, 0),
             DataDirectory = Path.Combine(directory, "data"),
             BootstrapKey = Key,
+            AdminSecret = AdminSecret,
             Environment = variables ?? new Dictionary<string, string> { ["TEST"] = "sk-test-upstream-key" },
         };
         return new GatewayFixture(directory, await Gateway.StartAsync(change?.Invoke(options) ?? options));

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Dragoman.Core.Configuration;
 using Dragoman.Hosting;
+using Dragoman.Store.Secrets;
 
 namespace Dragoman.Commands.Serve;
 
@@ -21,7 +22,7 @@ internal static class ServeCommand
             [
                 "dragoman serve",
                 "dragoman serve --config dragoman.yaml --listen 127.0.0.1:8080",
-                "DRAGOMAN_KEY=… dragoman serve --listen 0.0.0.0:4141 --data /var/lib/dragoman",
+                "DRAGOMAN_KEY=… DRAGOMAN_ADMIN_SECRET=… dragoman serve --listen 0.0.0.0:4141 --data /var/lib/dragoman",
             ],
             ExitCodes = ["0  it was told to stop, and open turns have ended", "1  it could not start; standard error says why"],
         };
@@ -38,6 +39,8 @@ internal static class ServeCommand
         var server = ServerSettings(configFile, host);
         var endpoint = ListenAddress.Parse(listen ?? server.Listen);
         ListenAddress.RequireKey(endpoint, key);
+        var admin = AccessKeyVariable.ReadAdmin(host);
+        ListenAddress.RequireAdminSecret(endpoint, admin, File.Exists(Path.Combine(dataDirectory, SecretFile.AdminFile)));
         await using var gateway = await Gateway.StartAsync(
             new GatewayOptions
             {
@@ -45,6 +48,7 @@ internal static class ServeCommand
                 Listen = endpoint,
                 DataDirectory = dataDirectory,
                 BootstrapKey = key,
+                AdminSecret = admin,
                 Environment = host.Environment,
                 Time = host.Time,
                 DrainFor = server.DrainTime,
@@ -52,7 +56,7 @@ internal static class ServeCommand
             },
             cancellation);
         using var running = RunningGateway.Announce(dataDirectory, gateway.Address);
-        ServeReport.Print(gateway, dataDirectory, configFile, key is not null, host);
+        ServeReport.Print(gateway, dataDirectory, configFile, key is not null, admin is not null, host);
         await gateway.WaitForShutdownAsync(cancellation);
         return 0;
     }

@@ -9,7 +9,7 @@ namespace Dragoman.Commands.Serve;
 internal static class ServeReport
 {
     /// <summary>Prints it.</summary>
-    public static void Print(Gateway gateway, string dataDirectory, string? configFile, bool keyIsSet, CommandHost host)
+    public static void Print(Gateway gateway, string dataDirectory, string? configFile, bool keyIsSet, bool adminIsSet, CommandHost host)
     {
         var output = host.Out;
         var snapshot = gateway.Snapshot;
@@ -37,8 +37,18 @@ internal static class ServeReport
         // A contract with scripts: this line stands alone, as it is.
         output.WriteLine($"listening on {ClaudeEnvironment.BaseUrl(gateway.Address)}");
         output.WriteLine();
+        PrintAdminSecret(gateway, dataDirectory, adminIsSet, output);
         PrintKey(gateway, dataDirectory, keyIsSet, host);
         output.Flush();
+    }
+
+    private static void PrintAdminSecret(Gateway gateway, string dataDirectory, bool isSet, TextWriter output)
+    {
+        output.WriteLine(gateway.NewAdminSecret is { } made ? $"admin secret: {made} (shown this once; for `dragoman keys` and the like, in {Admin.AdminOptions.TokenVariable})"
+            : isSet ? $"admin secret: the value of {AccessKeyVariable.AdminName}"
+            : "admin secret: the one that was shown at the first start. Lost? Delete "
+                + $"{Path.Combine(dataDirectory, SecretFile.AdminFile)} and start again, or set your own with {AccessKeyVariable.AdminName}.");
+        output.WriteLine();
     }
 
     private static void PrintKey(Gateway gateway, string dataDirectory, bool keyIsSet, CommandHost host)
