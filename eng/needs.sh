@@ -9,6 +9,23 @@ install_needs() {
       install_npm "$root/tests/Dragoman.EndToEnd/$folder"
     fi
   done
+  install_postgres
+}
+
+# A server of the tests' own runs from these binaries; the one that the package may start by itself is not used.
+install_postgres() {
+  local initdb
+  command -v initdb >/dev/null 2>&1 && return 0
+  for initdb in /usr/lib/postgresql/*/bin/initdb; do
+    [ ! -x "$initdb" ] || return 0
+  done
+  if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null 2>&1; then
+    echo "test: PostgreSQL's server is missing; install it (Debian and Ubuntu: apt-get install postgresql) and run this again." >&2
+    exit 1
+  fi
+  echo "installing PostgreSQL ..."
+  apt-get update -qq
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql >/dev/null
 }
 
 # Installs by the lock file, once for each state of it.

@@ -69,6 +69,12 @@ public abstract class SqlEngine : IAsyncDisposable
     /// <summary>Writes batches of turns in the engine's fastest way.</summary>
     internal abstract TurnInserter CreateTurnInserter();
 
+    /// <summary>Adds all rows of a reader to a table that has columns of the same names. Returns how many.</summary>
+    internal abstract Task<long> InsertAsync(DbTransaction transaction, string table, DbDataReader rows, CancellationToken cancellation);
+
+    /// <summary>Lets the database number new rows behind those that were copied into it.</summary>
+    internal abstract Task AfterCopyAsync(DbTransaction transaction, CancellationToken cancellation);
+
     /// <summary>True where the same statement may well succeed later: a lock, a lost connection, a server that starts.</summary>
     internal abstract bool IsTransient(Exception failure);
 

@@ -5,6 +5,7 @@ using Dapper;
 using Dragoman.Store.Engines;
 using Dragoman.Store.Turns;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace Dragoman.Store.Postgres;
 
@@ -132,9 +133,35 @@ internal sealed class PostgresEngine : SqlEngine
 
     internal override TurnInserter CreateTurnInserter() => new PostgresTurnInserter(_source);
 
+    internal override async Task<long> InsertAsync(DbTransaction transaction, string table, DbDataReader rows, CancellationToken cancellation)
+    {
+        var columns = string.Join(", ", Enumerable.Range(0, rows.FieldCount).Select(rows.GetName));
+        await using var importer = await ((NpgsqlConnection)transaction.Connection!).BeginBinaryImportAsync(
+            $"COPY {table} ({columns}) FROM STDIN (FORMAT BINARY)", cancellation);
+        while (await rows.ReadAsync(cancellation))
+        {
+            await importer.StartRowAsync(cancellation);
+            for (var i = 0; i < rows.FieldCount; i++)
+            {
+                await (rows.GetValue(i) switch
+                {
+                    long number => importer.WriteAsync(number, NpgsqlDbType.Bigint, cancellation),
+                    string text => importer.WriteAsync(StoreText.Clean(text, int.MaxValue)!, NpgsqlDbType.Text, cancellation),
+                    byte[] bytes => importer.WriteAsync(bytes, NpgsqlDbType.Bytea, cancellation),
+                    _ => importer.WriteNullAsync(cancellation),
+                });
+            }
+        }
+
+        return (long)await importer.CompleteAsync(cancellation);
+    }
+
+    internal override Task AfterCopyAsync(DbTransaction transaction, CancellationToken cancellation) => transaction.ExecuteAsync(
+        "SELECT setval(pg_get_serial_sequence('turns', 'seq'), (SELECT coalesce(max(seq), 0) + 1 FROM turns), false)", cancellation: cancellation);
+
     internal override bool IsTransient(Exception failure) => failure switch
     {
-        // Connection exceptions, a server that starts or stops, locks and deadlocks; not a full disk, which lasts.
+        // A server that starts or stops, locks, deadlocks, and a full disk, as on SQLite.
         PostgresException e => e.IsTransient || e.SqlState is "57P01" or "57P02" or "57P03" or "40001" or "40P01" or "55P03",
         NpgsqlException or IOException or TimeoutException => true,
         _ => false,

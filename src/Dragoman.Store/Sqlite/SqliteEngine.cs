@@ -145,8 +145,38 @@ internal sealed class SqliteEngine : SqlEngine
 
     internal override TurnInserter CreateTurnInserter() => new SqliteTurnInserter(this);
 
+    internal override async Task<long> InsertAsync(DbTransaction transaction, string table, DbDataReader rows, CancellationToken cancellation)
+    {
+        var columns = Enumerable.Range(0, rows.FieldCount).Select(rows.GetName).ToArray();
+        await using var command = ((SqliteConnection)transaction.Connection!).CreateCommand();
+        command.Transaction = (SqliteTransaction)transaction;
+        command.CommandText = $"INSERT INTO {table} ({string.Join(", ", columns)}) VALUES ({string.Join(", ", columns.Select(column => "@" + column))})";
+        foreach (var column in columns)
+        {
+            command.Parameters.AddWithValue("@" + column, DBNull.Value);
+        }
+
+        var count = 0L;
+        while (await rows.ReadAsync(cancellation))
+        {
+            for (var i = 0; i < columns.Length; i++)
+            {
+                command.Parameters[i].Value = rows.GetValue(i);
+            }
+
+            command.ExecuteNonQuery();
+            count++;
+        }
+
+        return count;
+    }
+
+    // It counts on from the largest number by itself.
+    internal override Task AfterCopyAsync(DbTransaction transaction, CancellationToken cancellation) => Task.CompletedTask;
+
+    // A full disk as well: what waits is kept as long as there is room for it, and written when somebody made room on the disk.
     internal override bool IsTransient(Exception failure) =>
-        failure is SqliteException { SqliteErrorCode: raw.SQLITE_BUSY or raw.SQLITE_LOCKED };
+        failure is SqliteException { SqliteErrorCode: raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_FULL };
 
     internal override bool IsDuplicate(DbException failure) =>
         failure is SqliteException { SqliteExtendedErrorCode: raw.SQLITE_CONSTRAINT_UNIQUE or raw.SQLITE_CONSTRAINT_PRIMARYKEY };

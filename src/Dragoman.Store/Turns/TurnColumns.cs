@@ -1,3 +1,4 @@
+using System.Data;
 using Dragoman.Dialects.Conversation;
 
 namespace Dragoman.Store.Turns;
@@ -69,6 +70,21 @@ internal static class TurnColumns
 
     /// <summary>The names, for SELECT and INSERT.</summary>
     public static readonly string List = string.Join(", ", All.Select(column => column.Name));
+
+    /// <summary>The turn in a row whose first fields are <see cref="List"/>.</summary>
+    public static TurnRecord Read(IDataRecord row)
+    {
+        var turn = new TurnRecord { Id = string.Empty, StartedAt = default };
+        for (var i = 0; i < All.Length; i++)
+        {
+            if (!row.IsDBNull(i))
+            {
+                All[i].Read(row, i, turn);
+            }
+        }
+
+        return turn;
+    }
 
     private static long Microseconds(DateTimeOffset time) => MicroTime.Of(time);
 

@@ -1,4 +1,3 @@
-using System.Data;
 using System.Data.Common;
 using System.Text;
 using Dapper;
@@ -52,7 +51,7 @@ public sealed class TurnStore
                     return new TurnPage(turns, new TurnCursor(MicroTime.Of(turns[^1].StartedAt), last));
                 }
 
-                turns.Add(ReadTurn(reader));
+                turns.Add(TurnColumns.Read(reader));
                 last = reader.GetInt64(TurnColumns.All.Length);
             }
 
@@ -65,7 +64,7 @@ public sealed class TurnStore
     public TurnRecord? Find(string id) => Read(connection =>
     {
         using var reader = connection.ExecuteReader($"SELECT {TurnColumns.List} FROM turns WHERE id = @id", new { id });
-        return reader.Read() ? ReadTurn(reader) : null;
+        return reader.Read() ? TurnColumns.Read(reader) : null;
     });
 
     private T Read<T>(Func<DbConnection, T> query)
@@ -79,20 +78,6 @@ public sealed class TurnStore
         {
             throw Engine.Unusable("read", e);
         }
-    }
-
-    private static TurnRecord ReadTurn(IDataRecord reader)
-    {
-        var turn = new TurnRecord { Id = string.Empty, StartedAt = default };
-        for (var i = 0; i < TurnColumns.All.Length; i++)
-        {
-            if (!reader.IsDBNull(i))
-            {
-                TurnColumns.All[i].Read(reader, i, turn);
-            }
-        }
-
-        return turn;
     }
 
     private static (string Sql, DynamicParameters Arguments) Where(TurnFilter filter, TurnCursor? before)

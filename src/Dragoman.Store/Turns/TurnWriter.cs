@@ -9,8 +9,11 @@ namespace Dragoman.Store.Turns;
 /// never throws: metering must not delay or break an answer.
 /// </summary>
 /// <remarks>
-/// Drop policy: a record that finds the queue full, one of a batch that the disk refused, and one whose id is already there are
-/// dropped and counted in <see cref="Dropped"/>. While another process holds the database's lock, the batch is kept and tried again.
+/// While the database is locked, full or away, the batch is kept and tried again. Once the queue is half full, and at the end, what waits
+/// goes into the spill file, where there is one, and from there into the database when it is back. Drop policy: a record that finds the
+/// queue full, one of a batch that the database refused for good, and one whose id is already there are dropped and counted in
+/// <see cref="Dropped"/>. Turns go on meanwhile (fail-open); who wants none without its record (fail-closed) admits no turn while
+/// <see cref="HasRoom"/> is false.
 /// </remarks>
 public sealed partial class TurnWriter : IAsyncDisposable
 {
@@ -31,6 +34,7 @@ public sealed partial class TurnWriter : IAsyncDisposable
     private readonly SemaphoreSlim _drain = new(1);
     private readonly SqlEngine _engine;
     private readonly TurnInserter _inserter;
+    private readonly TurnSpill? _spill;
     private readonly ILogger _log;
     private readonly TimeProvider _time;
     private readonly PeriodicTimer _timer;
@@ -39,11 +43,17 @@ public sealed partial class TurnWriter : IAsyncDisposable
     private long _written;
     private int _kept;
     private bool _failing;
+    private bool _spilling;
     private bool _disposed;
 
     /// <summary>Starts the owner task, which ends with <see cref="DisposeAsync"/>.</summary>
-    public TurnWriter(TurnStore store, TimeProvider time, ILogger log)
+    /// <param name="store">Where records go.</param>
+    /// <param name="time">Paces the batches.</param>
+    /// <param name="log">Hears when records cannot be written.</param>
+    /// <param name="spillDirectory">Where records wait for a server that is away; null where there is no such place.</param>
+    public TurnWriter(TurnStore store, TimeProvider time, ILogger log, string? spillDirectory = null)
     {
+        _spill = spillDirectory is null ? null : new TurnSpill(Path.Combine(spillDirectory, TurnSpill.FileName), time);
         _engine = store.Engine;
         _inserter = _engine.CreateTurnInserter();
         _log = log;
@@ -61,6 +71,9 @@ public sealed partial class TurnWriter : IAsyncDisposable
 
     /// <summary>Records that wait.</summary>
     public int Waiting => _queue.Reader.Count + Volatile.Read(ref _kept);
+
+    /// <summary>False while the queue is nearly full: records of turns that begin now may be lost.</summary>
+    public bool HasRoom => Waiting < Capacity / 8 * 7;
 
     /// <summary>How long <see cref="DisposeAsync"/> tries to write what waits. The default value is 5 seconds.</summary>
     public TimeSpan FlushDeadline { get; init; } = TimeSpan.FromSeconds(5);
@@ -116,13 +129,14 @@ public sealed partial class TurnWriter : IAsyncDisposable
             {
                 await FlushAsync(deadline.Token);
             }
-            while (Waiting > 0 && !deadline.IsCancellationRequested);
+            while (Waiting > 0 && _spill is null && !deadline.IsCancellationRequested);
         }
         catch (OperationCanceledException)
         {
             // What is left is counted below.
         }
 
+        SpillRest();
         if (Waiting is var left and > 0)
         {
             Interlocked.Add(ref _dropped, left);
@@ -130,6 +144,7 @@ public sealed partial class TurnWriter : IAsyncDisposable
         }
 
         _inserter.Dispose();
+        _spill?.Dispose();
         _drain.Dispose();
     }
 
@@ -137,7 +152,7 @@ public sealed partial class TurnWriter : IAsyncDisposable
     {
         while (await _timer.WaitForNextTickAsync())
         {
-            if (Waiting > 0)
+            if (Waiting > 0 || _spill is { HasRecords: true })
             {
                 await FlushAsync();
             }
@@ -156,10 +171,12 @@ public sealed partial class TurnWriter : IAsyncDisposable
 
             if (_batch.Count == 0)
             {
+                // What came last is written first: it is in memory only.
+                _spill?.Drain(_inserter, BatchSize, ref _written);
                 return;
             }
 
-            var done = WriteBatch();
+            var done = WriteBatch() || (_queue.Reader.Count >= Capacity / 2 && Spill());
             Volatile.Write(ref _kept, done ? 0 : _batch.Count);
             if (!done)
             {
@@ -175,6 +192,41 @@ public sealed partial class TurnWriter : IAsyncDisposable
         }
     }
 
+    private bool Spill()
+    {
+        if (_spill is null || !_spill.Keep(_batch))
+        {
+            return false;
+        }
+
+        if (!_spilling)
+        {
+            _spilling = true;
+            Log.Spilling(_log);
+        }
+
+        return true;
+    }
+
+    private void SpillRest()
+    {
+        while (_batch.Count > 0 || _queue.Reader.Count > 0)
+        {
+            while (_batch.Count < BatchSize && _queue.Reader.TryRead(out var turn))
+            {
+                _batch.Add(turn);
+            }
+
+            if (!Spill())
+            {
+                return;
+            }
+
+            _batch.Clear();
+            Volatile.Write(ref _kept, 0);
+        }
+    }
+
     // False where the batch should be tried again.
     private bool WriteBatch()
     {
@@ -183,6 +235,7 @@ public sealed partial class TurnWriter : IAsyncDisposable
             var written = _inserter.Write(_batch);
             Interlocked.Add(ref _written, written);
             Interlocked.Add(ref _dropped, _batch.Count - written);
+            _spilling = false;
             if (_failing)
             {
                 _failing = false;
@@ -215,6 +268,9 @@ public sealed partial class TurnWriter : IAsyncDisposable
 
         [LoggerMessage(2, LogLevel.Information, "Turn records are written again; {Dropped} were dropped since the start")]
         public static partial void Recovered(ILogger log, long dropped);
+
+        [LoggerMessage(4, LogLevel.Warning, "The database does not take turn records; they wait in the spill file until it does")]
+        public static partial void Spilling(ILogger log);
 
         [LoggerMessage(3, LogLevel.Warning, "{Count} turn records could not be written before the deadline and are dropped")]
         public static partial void LeftBehind(ILogger log, int count);
