@@ -1,10 +1,20 @@
+using System.Text;
 using System.Text.Json.Nodes;
+using Dragoman.Tests.DataPlane;
 
 namespace Dragoman.Tests.Hops;
 
 internal sealed class ChatPairClient : PairClient
 {
-    public override string Path => "/v1/chat/completions";
+    public override string CallsStop => "tool_calls";
+
+    public override string Path(string model, bool stream) => "/v1/chat/completions";
+
+    public override void Stream(JsonObject body)
+    {
+        base.Stream(body);
+        body["stream_options"] = new JsonObject { ["include_usage"] = true };
+    }
 
     public override JsonObject Body(string model, string row)
     {
@@ -52,5 +62,13 @@ internal sealed class ChatPairClient : PairClient
             (string?)choice["finish_reason"],
             (long)answer["usage"]!["prompt_tokens"]!,
             (long)answer["usage"]!["completion_tokens"]!);
+    }
+
+    public override Heard HearStream(byte[] stream)
+    {
+        var answer = ChatAnswer.OfStream(Encoding.UTF8.GetString(stream));
+        var usage = answer.Usage.ShouldNotBeNull();
+        return new Heard(
+            answer.Text, answer.Calls, answer.Finish, usage.GetProperty("prompt_tokens").GetInt64(), usage.GetProperty("completion_tokens").GetInt64());
     }
 }

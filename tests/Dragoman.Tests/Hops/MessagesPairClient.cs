@@ -1,10 +1,13 @@
 using System.Text.Json.Nodes;
+using Dragoman.Testing;
 
 namespace Dragoman.Tests.Hops;
 
-internal sealed class MessagesPairClient : PairClient
+internal class MessagesPairClient : PairClient
 {
-    public override string Path => "/v1/messages";
+    public override string CallsStop => "tool_use";
+
+    public override string Path(string model, bool stream) => "/v1/messages";
 
     public override JsonObject Body(string model, string row)
     {
@@ -57,5 +60,13 @@ internal sealed class MessagesPairClient : PairClient
             (string?)answer["stop_reason"],
             (long)answer["usage"]!["input_tokens"]! + ((long?)answer["usage"]!["cache_read_input_tokens"] ?? 0),
             (long)answer["usage"]!["output_tokens"]!);
+    }
+
+    public override Heard HearStream(byte[] stream)
+    {
+        var folded = AnthropicStreamGrammar.Fold(stream);
+        folded.Errors.ShouldBeEmpty();
+        folded.StreamError.ShouldBeNull();
+        return Hear(folded.Message);
     }
 }

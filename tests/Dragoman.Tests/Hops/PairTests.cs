@@ -11,10 +11,10 @@ public sealed class PairTests : IAsyncLifetime
     private HopProviders _providers = null!;
     private GatewayFixture _gateway = null!;
 
-    public static TheoryData<string, string> Pairs => [.. Clients.SelectMany(
-        _ => HopProviders.Routes, (client, route) => (client, route))];
+    public static TheoryData<string, string> Pairs => [.. PairClient.Names.SelectMany(_ => HopProviders.Routes, (client, route) => (client, route))];
 
-    private static string[] Clients => ["messages", "chat", "responses"];
+    public static TheoryData<string, string, bool> Tellings =>
+        [.. Pairs.SelectMany(_ => new[] { false, true }, (pair, stream) => (pair.Data.Item1, pair.Data.Item2, stream))];
 
     public async ValueTask InitializeAsync()
     {
@@ -37,9 +37,8 @@ public sealed class PairTests : IAsyncLifetime
         _providers.Script = _ => Answer.Text("Done.");
         foreach (var row in PairClient.Rows)
         {
-            var (status, text) = await PairClient.PostAsync(_gateway.Http, speaker.Path, speaker.Body(route, row));
-            status.ShouldBe(200, $"{row}: {text}\n{string.Join('\n', upstream.Violations)}");
-            speaker.Hear(JsonNode.Parse(text)!).Text.ShouldBe("Done.", row);
+            var heard = await speaker.AskAsync(_gateway.Http, route, row, stream: false, () => string.Join('\n', upstream.Violations));
+            heard.Text.ShouldBe("Done.", row);
 
             var sent = Encoding.UTF8.GetString(upstream.Requests[^1].Body);
             sent.ShouldContain("Be brief.", Case.Sensitive, row);
@@ -54,7 +53,7 @@ public sealed class PairTests : IAsyncLifetime
             for (var call = 1; row is "one call" or "five calls" && call <= PairClient.CallCount(row); call++)
             {
                 // Messages pairs them by id, in whatever order.
-                at = sent.IndexOf($"result {call}", route == "claude-opus-5-5" ? 0 : at, StringComparison.Ordinal);
+                at = sent.IndexOf($"result {call}", HopProviders.IsClaude(route) ? 0 : at, StringComparison.Ordinal);
                 at.ShouldBeGreaterThan(0, $"{row}: results in the order of the calls (H-075): {sent}");
             }
 
@@ -69,8 +68,8 @@ public sealed class PairTests : IAsyncLifetime
     }
 
     [Theory]
-    [MemberData(nameof(Pairs))]
-    public async Task A07_A09_five_parallel_calls_with_nested_arguments_arrive_whole(string client, string route)
+    [MemberData(nameof(Tellings))]
+    public async Task A07_A09_five_parallel_calls_with_nested_arguments_arrive_whole(string client, string route, bool stream)
     {
         var speaker = PairClient.Of(client);
         string[] arguments = [.. Enumerable.Range(0, 5).Select(i => $$$"""{"path":"s{{{i}}}.cs","old":"q\"\\\n\té😀</x>","deep":{"list":[1,-2.50,true,null,[],{}],"n":{{{i}}}}}""")];
@@ -84,9 +83,7 @@ public sealed class PairTests : IAsyncLifetime
 
             return answer;
         };
-        var (status, text) = await PairClient.PostAsync(_gateway.Http, speaker.Path, speaker.Body(route, "text"));
-        status.ShouldBe(200, $"{text}\n{string.Join('\n', _providers.Violations)}");
-        var heard = speaker.Hear(JsonNode.Parse(text)!);
+        var heard = await speaker.AskAsync(_gateway.Http, route, "text", stream, () => string.Join('\n', _providers.Violations));
         heard.Text.ShouldBe("I edit five.");
         heard.Calls.Select(call => call.Name).ShouldBe(Enumerable.Repeat("Edit", 5));
         heard.Calls.Select(call => call.Id).Distinct().Count().ShouldBe(5);
@@ -96,7 +93,7 @@ public sealed class PairTests : IAsyncLifetime
             heard.Calls[i].Arguments.ShouldContain("-2.50");
         }
 
-        heard.Stop.ShouldBe(client switch { "messages" => "tool_use", "chat" => "tool_calls", _ => "completed" });
+        heard.Stop.ShouldBe(speaker.CallsStop);
         heard.Input.ShouldBe(1000);
         heard.Output.ShouldBe(50);
         _providers.Violations.ShouldBeEmpty();

@@ -4,7 +4,9 @@ namespace Dragoman.Tests.Hops;
 
 internal sealed class ResponsesPairClient : PairClient
 {
-    public override string Path => "/v1/responses";
+    public override string CallsStop => "completed";
+
+    public override string Path(string model, bool stream) => "/v1/responses";
 
     public override JsonObject Body(string model, string row)
     {
@@ -50,5 +52,16 @@ internal sealed class ResponsesPairClient : PairClient
             (string?)answer["status"],
             (long)answer["usage"]!["input_tokens"]!,
             (long)answer["usage"]!["output_tokens"]!);
+    }
+
+    // What was told piece by piece is what stands whole in the last event.
+    public override Heard HearStream(byte[] stream)
+    {
+        var events = Data(stream).Select(data => JsonNode.Parse(data)!).ToList();
+        var heard = Hear(events[^1]["response"]!);
+        string Deltas(string type) => string.Concat(events.Where(one => (string?)one["type"] == type).Select(one => (string?)one["delta"]));
+        Deltas("response.output_text.delta").ShouldBe(heard.Text);
+        Deltas("response.function_call_arguments.delta").ShouldBe(string.Concat(heard.Calls.Select(call => call.Arguments)));
+        return heard;
     }
 }

@@ -65,6 +65,25 @@ internal sealed partial class AnthropicRules(StrictAnthropicOptions options, Sig
 
     private void CheckHeaders(RecordedRequest request, List<Refusal> found)
     {
+        CheckCredential(request, found);
+        if (request.Header("anthropic-version") is not { Length: > 0 })
+        {
+            Add(found, "anthropic-version: header is required");
+        }
+    }
+
+    private void CheckCredential(RecordedRequest request, List<Refusal> found)
+    {
+        if (options.Door is { } door)
+        {
+            if (door.Check(request) is { } refused)
+            {
+                found.Add(refused);
+            }
+
+            return;
+        }
+
         var key = request.Header("x-api-key");
         var bearer = request.Header("Authorization") is { } value && value.StartsWith("Bearer ", StringComparison.Ordinal) ? value[7..] : null;
         if (string.IsNullOrEmpty(key ?? bearer))
@@ -74,11 +93,6 @@ internal sealed partial class AnthropicRules(StrictAnthropicOptions options, Sig
         else if (options.Keys is { } keys && !keys.Contains((key ?? bearer)!))
         {
             found.Add(new Refusal(401, key is null ? "Invalid bearer token" : "invalid x-api-key", "authentication_error"));
-        }
-
-        if (request.Header("anthropic-version") is not { Length: > 0 })
-        {
-            Add(found, "anthropic-version: header is required");
         }
     }
 

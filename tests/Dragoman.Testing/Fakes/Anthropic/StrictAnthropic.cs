@@ -17,7 +17,7 @@ public sealed class StrictAnthropic : ScriptedUpstream
         : base(script)
     {
         Options = options;
-        _mint = new SignatureMint(options.KnownSignatures);
+        _mint = options.Mint ?? new SignatureMint(options.KnownSignatures);
         _rules = new AnthropicRules(options, _mint);
     }
 
@@ -65,7 +65,9 @@ public sealed class StrictAnthropic : ScriptedUpstream
     protected override Task AnswerAsync(HttpContext context, RecordedRequest request, CancellationToken stop)
     {
         context.Response.Headers["request-id"] = $"req_{request.Number:D8}";
-        return (request.Method, request.Path) switch
+        var prefix = Options.Door?.Prefix ?? string.Empty;
+        var path = request.Path.StartsWith(prefix, StringComparison.Ordinal) ? request.Path[prefix.Length..] : string.Empty;
+        return (request.Method, path) switch
         {
             ("HEAD", _) => Task.CompletedTask,
             ("GET", "/v1/models") => SendAsync(context, 200, ModelList(), stop),

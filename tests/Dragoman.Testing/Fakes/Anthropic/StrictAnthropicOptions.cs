@@ -20,4 +20,10 @@ public sealed record StrictAnthropicOptions
 
     /// <summary>Signatures that count as minted here, e.g. those of a recorded conversation.</summary>
     public IReadOnlySet<string> KnownSignatures { get; init; } = new HashSet<string>();
+
+    /// <summary>What signs thinking; null for one of its own.</summary>
+    public SignatureMint? Mint { get; init; }
+
+    /// <summary>What stands in front of the API and checks address and credential in place of its own rules; null for nothing.</summary>
+    public FrontDoor? Door { get; init; }
 }

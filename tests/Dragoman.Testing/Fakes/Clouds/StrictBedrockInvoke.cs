@@ -19,8 +19,11 @@ public sealed class StrictBedrockInvoke : StrictCloud
 
     private readonly SigV4Verifier _verifier;
 
-    private StrictBedrockInvoke(Func<RecordedRequest, Answer> script, TimeProvider? time)
-        : base(script) => _verifier = new SigV4Verifier(KeyId, Secret, "us-east-1", "bedrock", (time ?? TimeProvider.System).GetUtcNow);
+    private StrictBedrockInvoke(Func<RecordedRequest, Answer> script, TimeProvider? time, SignatureMint? mint)
+        : base(script, mint) => _verifier = new SigV4Verifier(KeyId, Secret, "us-east-1", "bedrock", (time ?? TimeProvider.System).GetUtcNow);
+
+    /// <inheritdoc/>
+    protected override string CallPrefix => "toolu_bdrk_01";
 
     /// <inheritdoc/>
     protected override IReadOnlySet<string> Betas { get; } = new HashSet<string>
@@ -33,11 +36,18 @@ public sealed class StrictBedrockInvoke : StrictCloud
     private protected override string StreamType => "application/vnd.amazon.eventstream";
 
     /// <summary>Opens a fake.</summary>
-    public static async Task<StrictBedrockInvoke> StartAsync(Func<RecordedRequest, Answer> script, TimeProvider? time = null)
+    public static async Task<StrictBedrockInvoke> StartAsync(Func<RecordedRequest, Answer> script, TimeProvider? time = null, SignatureMint? mint = null)
     {
-        var fake = new StrictBedrockInvoke(script, time);
+        var fake = new StrictBedrockInvoke(script, time, mint);
         await fake.StartAsync();
         return fake;
+    }
+
+    /// <summary>Checks a body alone, envelope included.</summary>
+    public static IReadOnlyList<Refusal> CheckBody(ReadOnlySpan<byte> body)
+    {
+        var fake = new StrictBedrockInvoke(_ => Answer.New(), null, null);
+        return fake.Check(body, fake.CheckEnvelope);
     }
 
     /// <summary>An error as Bedrock tells it.</summary>
@@ -64,6 +74,11 @@ public sealed class StrictBedrockInvoke : StrictCloud
         }
 
         model = Uri.UnescapeDataString(parts[2]);
+        return CheckEnvelope(body);
+    }
+
+    private Refusal? CheckEnvelope(JsonObject body)
+    {
         if (body["anthropic_version"]?.GetValue<string>() != "bedrock-2023-05-31")
         {
             return new Refusal(400, "Malformed input request: #: required key [anthropic_version] not found", "ValidationException");
@@ -106,7 +121,7 @@ public sealed class StrictBedrockInvoke : StrictCloud
     }
 
     /// <inheritdoc/>
-    private protected override object Frame(string frame)
+    private protected override byte[] Wrap(string frame)
     {
         var lines = frame.Split('\n');
         var data = lines.First(line => line.StartsWith("data: ", StringComparison.Ordinal))["data: ".Length..];

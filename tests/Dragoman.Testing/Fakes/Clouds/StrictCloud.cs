@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
@@ -14,16 +15,26 @@ public abstract class StrictCloud : ScriptedUpstream
         ["context_management", "scope", "eager_input_streaming", "mcp_servers", "output_format", "strict", "speed", "fallbacks", "task_budget", "caller", "betas"];
 
     private readonly AnthropicRules _rules;
-    private readonly SignatureMint _mint = new(new HashSet<string>());
+    private readonly SignatureMint _mint;
+    private readonly ConcurrentQueue<byte[]> _frames = new();
     private int _calls;
 
     /// <summary>Makes one.</summary>
-    private protected StrictCloud(Func<RecordedRequest, Answer> script)
-        : base(script) =>
+    private protected StrictCloud(Func<RecordedRequest, Answer> script, SignatureMint? mint)
+        : base(script)
+    {
+        _mint = mint ?? new SignatureMint();
         _rules = new AnthropicRules(new StrictAnthropicOptions { LacksMembers = new HashSet<string>(UnknownMembers) }, _mint);
+    }
 
     /// <summary>The betas that this cloud knows.</summary>
     protected abstract IReadOnlySet<string> Betas { get; }
+
+    /// <summary>The frames of its streams, in the order in which they were made.</summary>
+    public IReadOnlyList<byte[]> Frames => [.. _frames];
+
+    /// <summary>How the ids of its calls begin.</summary>
+    protected abstract string CallPrefix { get; }
 
     /// <summary>A signature as this fake mints it.</summary>
     public string Sign(string thinking) => _mint.Sign(thinking);
@@ -82,7 +93,31 @@ public abstract class StrictCloud : ScriptedUpstream
         return new RecordedRequest(request.Number, "POST", "/v1/messages", "", headers, Encoding.UTF8.GetBytes(body.ToJsonString()), request.ArrivedAt);
     }
 
+    /// <summary>What the cloud makes of a frame of the Messages API.</summary>
+    private protected virtual byte[] Wrap(string frame) => Encoding.UTF8.GetBytes(frame);
+
+    /// <summary>What is wrong with a body alone.</summary>
+    private protected IReadOnlyList<Refusal> Check(ReadOnlySpan<byte> bytes, Func<JsonObject, Refusal?> envelope)
+    {
+        var body = JsonNode.Parse(bytes)!.AsObject();
+        if (envelope(body) is { } refusal)
+        {
+            return [refusal];
+        }
+
+        var request = new RecordedRequest(1, "POST", "/", string.Empty, new Dictionary<string, string>(), bytes.ToArray(), 0);
+        return _rules.Check(Inner(request, body, "m", stream: false));
+    }
+
+    /// <inheritdoc/>
+    private protected sealed override object Frame(string frame)
+    {
+        var bytes = Wrap(frame);
+        _frames.Enqueue(bytes);
+        return bytes;
+    }
+
     /// <inheritdoc/>
     private protected override IAnswerWriter CreateWriter(RecordedRequest request, Answer answer) =>
-        new AnthropicWriter(request, answer, _mint, () => $"toolu_bdrk_01{Interlocked.Increment(ref _calls):D6}Dragoman");
+        new AnthropicWriter(request, answer, _mint, () => $"{CallPrefix}{Interlocked.Increment(ref _calls):D6}Dragoman");
 }

@@ -11,11 +11,14 @@ public sealed class StrictVertexAnthropic : StrictCloud
 
     private readonly string _token;
 
-    private StrictVertexAnthropic(Func<RecordedRequest, Answer> script, string token)
-        : base(script) => _token = token;
+    private StrictVertexAnthropic(Func<RecordedRequest, Answer> script, string token, SignatureMint? mint)
+        : base(script, mint) => _token = token;
 
     /// <summary>The location's address.</summary>
     public string Endpoint => $"{BaseUrl}/v1/projects/test-project/locations/us-east5";
+
+    /// <inheritdoc/>
+    protected override string CallPrefix => "toolu_vrtx_01";
 
     /// <inheritdoc/>
     protected override IReadOnlySet<string> Betas { get; } = new HashSet<string>
@@ -28,12 +31,16 @@ public sealed class StrictVertexAnthropic : StrictCloud
     private protected override string StreamType => "text/event-stream; charset=utf-8";
 
     /// <summary>Opens a fake.</summary>
-    public static async Task<StrictVertexAnthropic> StartAsync(Func<RecordedRequest, Answer> script, string token)
+    public static async Task<StrictVertexAnthropic> StartAsync(Func<RecordedRequest, Answer> script, string token, SignatureMint? mint = null)
     {
-        var fake = new StrictVertexAnthropic(script, token);
+        var fake = new StrictVertexAnthropic(script, token, mint);
         await fake.StartAsync();
         return fake;
     }
+
+    /// <summary>Checks a body alone, envelope included.</summary>
+    public static IReadOnlyList<Refusal> CheckBody(ReadOnlySpan<byte> body) =>
+        new StrictVertexAnthropic(_ => Answer.New(), string.Empty, null).Check(body, CheckEnvelope);
 
     /// <summary>Anthropic's error as a string inside Google's.</summary>
     public static Answer Wrapped(int status, string type, string message) => Answer.Fail(status, Google(status, AnthropicErrors.Body(type, message), "FAILED_PRECONDITION"));
@@ -63,6 +70,19 @@ public sealed class StrictVertexAnthropic : StrictCloud
         }
 
         model = Uri.UnescapeDataString(id);
+        if (CheckEnvelope(body) is { } refused)
+        {
+            return refused;
+        }
+
+        var betas = (request.Header("anthropic-beta") ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        return (body["stream"]?.GetValue<bool>() ?? false) == stream
+            ? CheckBetas(betas)
+            : new Refusal(400, "stream: does not fit the method that was called");
+    }
+
+    private static Refusal? CheckEnvelope(JsonObject body)
+    {
         if (body["anthropic_version"]?.GetValue<string>() != "vertex-2023-10-16")
         {
             return new Refusal(400, "anthropic_version: Field required");
@@ -73,10 +93,7 @@ public sealed class StrictVertexAnthropic : StrictCloud
             return new Refusal(400, $"{extra}: Extra inputs are not permitted");
         }
 
-        var betas = (request.Header("anthropic-beta") ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        return (body["stream"]?.GetValue<bool>() ?? false) == stream
-            ? CheckBetas(betas)
-            : new Refusal(400, "stream: does not fit the method that was called");
+        return null;
     }
 
     /// <inheritdoc/>

@@ -70,17 +70,7 @@ internal sealed partial class OpenAiRules(StrictOpenAiOptions options, SpecValid
 
     internal void CheckHeaders(RecordedRequest request, Findings found)
     {
-        var authorization = request.Header("Authorization");
-        if (authorization is null || !authorization.StartsWith("Bearer ", StringComparison.Ordinal) || authorization.Length <= 7)
-        {
-            found.Add(new Refusal(401, "You didn't provide an API key. You need to provide your API key in an Authorization header using Bearer auth "
-                + "(i.e. Authorization: Bearer YOUR_KEY)."));
-        }
-        else if (options.Keys is { } keys && !keys.Contains(authorization[7..]))
-        {
-            found.Add(new Refusal(401, "Incorrect API key provided. You can find your API key at https://platform.openai.com/account/api-keys.", Code: "invalid_api_key"));
-        }
-
+        CheckCredential(request, found);
         if (request.Header("Content-Type")?.StartsWith("application/json", StringComparison.OrdinalIgnoreCase) != true)
         {
             found.Add(new Refusal(415, "Unsupported Media Type: 'Content-Type' must be 'application/json'."));
@@ -91,9 +81,33 @@ internal sealed partial class OpenAiRules(StrictOpenAiOptions options, SpecValid
             found.Add($"The header '{name}' is none of this API's: it came from the client through the gateway.", param: name);
         }
 
-        if (request.Query.Length > 0)
+        if (request.Query.Length > 0 && options.Door is null)
         {
             found.Add($"The query '{request.Query}' is none of this API's.", param: "query");
+        }
+    }
+
+    private void CheckCredential(RecordedRequest request, Findings found)
+    {
+        if (options.Door is { } door)
+        {
+            if (door.Check(request) is { } refused)
+            {
+                found.Add(refused);
+            }
+
+            return;
+        }
+
+        var authorization = request.Header("Authorization");
+        if (authorization is null || !authorization.StartsWith("Bearer ", StringComparison.Ordinal) || authorization.Length <= 7)
+        {
+            found.Add(new Refusal(401, "You didn't provide an API key. You need to provide your API key in an Authorization header using Bearer auth "
+                + "(i.e. Authorization: Bearer YOUR_KEY)."));
+        }
+        else if (options.Keys is { } keys && !keys.Contains(authorization[7..]))
+        {
+            found.Add(new Refusal(401, "Incorrect API key provided. You can find your API key at https://platform.openai.com/account/api-keys.", Code: "invalid_api_key"));
         }
     }
 

@@ -29,4 +29,7 @@ public sealed record StrictOpenAiOptions
 
     /// <summary>False: requests are held against the rules only, not against the published schema.</summary>
     public bool UsesPublishedSchema { get; init; } = true;
+
+    /// <summary>What stands in front of the API and checks address and credential in place of its own rules; null for nothing.</summary>
+    public FrontDoor? Door { get; init; }
 }
