@@ -11,7 +11,7 @@ public sealed class AnthropicMessagesDialect : IDialect
 
     /// <inheritdoc/>
     /// <remarks>They are this protocol's own; a host that lacks one says so itself.</remarks>
-    public bool RunsServerTool(string type, object? profile) => true;
+    public bool RunsServerTool(string type, object? profile) => (profile as MessagesHost ?? MessagesHost.Default).RunsServerTool(type);
 
     /// <inheritdoc/>
     public string Name => DialectName;

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using Dragoman.Dialects.AnthropicMessages;
 using Dragoman.Dialects.AnthropicMessages.Envelopes;
+using Dragoman.Dialects.AnthropicMessages.Hosts;
 using Dragoman.Dialects.Conversation;
 using Dragoman.Dialects.Json;
 
@@ -29,6 +30,9 @@ public sealed class BedrockInvokeDialect : IDialect, IMessagesEnvelope
 
     /// <inheritdoc/>
     public object DefaultProfile => CloudHosts.Bedrock;
+
+    /// <inheritdoc/>
+    public bool RunsServerTool(string type, object? profile) => (profile as MessagesHost ?? CloudHosts.Bedrock).RunsServerTool(type);
 
     /// <inheritdoc/>
     public bool HasBetasInBody => true;

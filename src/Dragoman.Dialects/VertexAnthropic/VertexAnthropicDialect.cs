@@ -1,5 +1,6 @@
 using Dragoman.Dialects.AnthropicMessages;
 using Dragoman.Dialects.AnthropicMessages.Envelopes;
+using Dragoman.Dialects.AnthropicMessages.Hosts;
 using Dragoman.Dialects.Conversation;
 using Dragoman.Dialects.Json;
 
@@ -23,6 +24,9 @@ public sealed class VertexAnthropicDialect : IDialect, IMessagesEnvelope
 
     /// <inheritdoc/>
     public object DefaultProfile => CloudHosts.Vertex;
+
+    /// <inheritdoc/>
+    public bool RunsServerTool(string type, object? profile) => (profile as MessagesHost ?? CloudHosts.Vertex).RunsServerTool(type);
 
     /// <inheritdoc/>
     public bool HasBetasInBody => false;

@@ -115,7 +115,15 @@ internal sealed class Converse(
     public ValueTask<Failure?> AttemptAsync(RouteTarget target)
     {
         FailedInsideAnswer = false;
-        var mayPass = turn.Call.IsMessages && target.Upstream.CarriesMessages && turn.Route!.Translation.Passthrough != false;
+        var passes = turn.Route!.Translation.Passthrough != false;
+        if (passes && !client.IsCommitted && SameCloudAttempt.Fits(this, target))
+        {
+            client.Output.Reset();
+            Sink = null;
+            return new SameCloudAttempt(this, target).RunAsync();
+        }
+
+        var mayPass = passes && turn.Call.IsMessages && target.Upstream.CarriesMessages && !NeedsWebTools(target);
         if (!mayPass || (client.IsCommitted && Sink is not null))
         {
             return new TranslatedAttempt(this, target).RunAsync();
@@ -125,5 +133,19 @@ internal sealed class Converse(
         client.Output.Reset();
         Sink = null;
         return new PassthroughAttempt(this, target).RunAsync();
+    }
+
+    /// <summary>True where the gateway runs a web tool that was asked for, as the target's host does not (A21).</summary>
+    public bool NeedsWebTools(RouteTarget target)
+    {
+        if (turn.Policy.Search is null && turn.Policy.Fetch is null)
+        {
+            return false;
+        }
+
+        var dialect = target.Upstream.Dialect;
+        return !(dialect.RunsServerTool("web_search", target.Profile) && dialect.RunsServerTool("web_fetch", target.Profile))
+            && turn.Parse(out _) is { } request
+            && ServerToolLoop.For(this, target, request) is not null;
     }
 }

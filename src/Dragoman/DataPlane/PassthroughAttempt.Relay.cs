@@ -130,7 +130,7 @@ internal sealed partial class PassthroughAttempt
             return await ReplayAsync(whole);
         }
 
-        if (!NoteWhole(whole.Written))
+        if (!WholeFacts.Note(_turn.Facts, whole.Written, converse.Time))
         {
             return await BrokenAsync(EarlyError(whole.Written.ToArray()));
         }
@@ -143,23 +143,6 @@ internal sealed partial class PassthroughAttempt
 
         await WholeAnswer.SendAsync(_turn, _client);
         return null;
-    }
-
-    // False for an error inside a 200.
-    private bool NoteWhole(ReadOnlySpan<byte> answer)
-    {
-        var scan = WholeMessageScan.Of(answer);
-        if (scan.Type.SequenceEqual("\"error\""u8))
-        {
-            return false;
-        }
-
-        _turn.Facts.Usage = scan.Usage;
-        _turn.Facts.Stop = WholeFacts.StopIn(in scan);
-        _turn.Facts.ToolCalls = WholeFacts.ToolCallsIn(in scan);
-        _turn.Facts.FirstContentAt = converse.Time.GetTimestamp();
-        _turn.Facts.IsComplete = true;
-        return true;
     }
 
     // The client wants a stream and the upstream gave a whole answer (H-287): read it as events and write those.

@@ -8,6 +8,23 @@ namespace Dragoman.DataPlane;
 /// <summary>What settling needs of a whole Messages answer that passes.</summary>
 internal static class WholeFacts
 {
+    /// <summary>Notes what an answer says. False for an error inside a 200.</summary>
+    public static bool Note(AnswerFacts facts, ReadOnlySpan<byte> answer, TimeProvider time)
+    {
+        var scan = WholeMessageScan.Of(answer);
+        if (scan.Type.SequenceEqual("\"error\""u8))
+        {
+            return false;
+        }
+
+        facts.Usage = scan.Usage;
+        facts.Stop = StopIn(in scan);
+        facts.ToolCalls = ToolCallsIn(in scan);
+        facts.FirstContentAt = time.GetTimestamp();
+        facts.IsComplete = true;
+        return true;
+    }
+
     /// <summary>Why the model stopped.</summary>
     public static StopReason StopIn(in WholeMessageScan answer)
     {

@@ -12,33 +12,18 @@ public sealed class CloudTests : IAsyncLifetime
     private const string Tail = "\"max_tokens\":100,\"system\":[{\"type\":\"text\",\"text\":\"Be brief.\"}], \"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
     private const string Betas = "claude-code-20250219,interleaved-thinking-2025-05-14,context-management-2025-06-27,advanced-tool-use-2025-11-20,effort-2025-11-24";
 
-    private readonly Dictionary<string, string?> _before = [];
     private StrictBedrockInvoke _bedrock = null!;
     private StrictVertexAnthropic _vertex = null!;
     private Func<RecordedRequest, Answer> _script = _ => Answer.New().Say("Hel", "lo").Using(10, 5);
 
     public async ValueTask InitializeAsync()
     {
-        foreach (var (name, value) in new[]
-        {
-            ("AWS_ACCESS_KEY_ID", StrictBedrockInvoke.KeyId), ("AWS_SECRET_ACCESS_KEY", StrictBedrockInvoke.Secret), ("AWS_SESSION_TOKEN", null), ("AWS_BEARER_TOKEN_BEDROCK", (string?)null),
-        })
-        {
-            _before[name] = Environment.GetEnvironmentVariable(name);
-            Environment.SetEnvironmentVariable(name, value);
-        }
-
         _bedrock = await StrictBedrockInvoke.StartAsync(request => _script(request));
         _vertex = await StrictVertexAnthropic.StartAsync(request => _script(request), Token);
     }
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var (name, value) in _before)
-        {
-            Environment.SetEnvironmentVariable(name, value);
-        }
-
         await _bedrock.DisposeAsync();
         await _vertex.DisposeAsync();
     }
@@ -192,6 +177,76 @@ public sealed class CloudTests : IAsyncLifetime
         response.Content.Headers.ContentType!.MediaType.ShouldBe(path.StartsWith("/model", StringComparison.Ordinal) ? "application/vnd.amazon.eventstream" : "text/event-stream");
         _bedrock.Violations.ShouldBeEmpty();
         _vertex.Violations.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("bedrock", true)]
+    [InlineData("bedrock", false)]
+    [InlineData("vertex", true)]
+    [InlineData("vertex", false)]
+    public async Task H_416_between_a_client_and_an_upstream_of_one_cloud_every_byte_passes(string cloud, bool stream)
+    {
+        _script = _ => Answer.New().Think("hm").Say("Two ", "calls.").Call("Read", """{"file_path":"a"}""").InWritesOf(37).Using(10, 5);
+        await using var gateway = await StartAsync(cloud);
+        var head = cloud == "bedrock"
+            ? """{ "anthropic_version" : "bedrock-2023-05-31",  "anthropic_beta":["interleaved-thinking-2025-05-14"],"x_future":[1.50,"\u00e9"], """
+            : """{ "anthropic_version" : "vertex-2023-10-16", "x_future":[1.50,"\u00e9"], "stream":""" + (stream ? "true, " : "false, ");
+        var path = cloud == "bedrock"
+            ? $"/bedrock/model/m/invoke{(stream ? "-with-response-stream" : "")}"
+            : $"/vertex/projects/p/locations/l/publishers/anthropic/models/m:{(stream ? "streamRawPredict" : "rawPredict")}";
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(head + Tail, Encoding.UTF8, "application/json") };
+        request.Headers.Authorization = new System.Net.Http.Headers.AuthenticationHeaderValue("Bearer", GatewayFixture.Key);
+        using var response = await gateway.Http.SendAsync(request);
+        var told = await response.Content.ReadAsByteArrayAsync();
+
+        response.StatusCode.ShouldBe(HttpStatusCode.OK, Encoding.UTF8.GetString(told));
+        var fake = (StrictCloud)Fake(cloud);
+        fake.Violations.ShouldBeEmpty();
+        Encoding.UTF8.GetString(fake.Requests.Single().Body).ShouldBe(head + Tail);
+        fake.Requests.Single().RawTarget.ShouldContain("claude-x%4020251001");
+        if (stream)
+        {
+            told.ShouldBe(fake.Frames.SelectMany(frame => frame).ToArray());
+        }
+        else
+        {
+            Encoding.UTF8.GetString(told).ShouldContain("\"model\":\"claude-x@20251001\"");
+        }
+
+        var turn = await gateway.TurnAsync(response);
+        (turn.Usage.InputTokens, turn.Usage.OutputTokens, turn.ToolCalls).ShouldBe((10L, 5L, 1));
+        turn.Outcome.ShouldBe(Store.Turns.TurnOutcome.Completed);
+        turn.Losses.ShouldBeNullOrEmpty();
+    }
+
+    [Fact]
+    public async Task H_416_thinking_that_another_provider_minted_does_not_pass_with_the_rest()
+    {
+        await using var gateway = await StartAsync("bedrock");
+        const string History = "\"max_tokens\":100,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"},{\"role\":\"assistant\",\"content\":[{\"type\":\"thinking\",\"thinking\":\"t\",\"signature\":\"dgm1.AAAA.BBBB\"},{\"type\":\"text\",\"text\":\"ok\"}]},{\"role\":\"user\",\"content\":\"go\"}]}";
+        using var response = await SendAsync(gateway, """{"anthropic_version":"bedrock-2023-05-31",""" + History, "/bedrock/model/m/invoke-with-response-stream");
+        response.StatusCode.ShouldBe(HttpStatusCode.OK);
+        _bedrock.Violations.ShouldBeEmpty();
+        Encoding.UTF8.GetString(_bedrock.Requests.Single().Body).ShouldNotContain("dgm1.");
+    }
+
+    [Fact]
+    public async Task H_416_a_stream_that_breaks_off_breaks_off_for_the_client_as_it_would_at_the_cloud()
+    {
+        var seen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _script = _ => Answer.New().Say("Half").Wait(seen.Task).Say(" of it").EndAfter(3);
+        await using var gateway = await StartAsync("bedrock");
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/bedrock/model/m/invoke-with-response-stream")
+        {
+            Content = new StringContent("""{"anthropic_version":"bedrock-2023-05-31",""" + Tail, Encoding.UTF8, "application/json"),
+        };
+        request.Headers.Authorization = new System.Net.Http.Headers.AuthenticationHeaderValue("Bearer", GatewayFixture.Key);
+        using var response = await gateway.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        await using var body = await response.Content.ReadAsStreamAsync();
+        (await body.ReadAtLeastAsync(new byte[64], 64)).ShouldBeGreaterThan(0);
+        seen.SetResult();
+        await Should.ThrowAsync<IOException>(async () => await body.CopyToAsync(Stream.Null));
+        (await gateway.TurnAsync(response)).Outcome.ShouldNotBe(Store.Turns.TurnOutcome.Completed);
     }
 
     private FakeUpstream Fake(string cloud) => cloud == "bedrock" ? _bedrock : _vertex;

@@ -38,6 +38,15 @@ public sealed record MessagesHost
         return true;
     }
 
+    /// <summary>
+    /// True where a server tool of that type can go there: a host that names the betas it takes runs the web tools only with theirs
+    /// (Vertex searches but does not fetch, Bedrock does neither; H-179, H-397).
+    /// </summary>
+    /// <param name="type">The tool's type, e.g. <c>web_search_20250305</c>.</param>
+    public bool RunsServerTool(string type) =>
+        type.StartsWith("web_search", StringComparison.Ordinal) ? Betas.Takes("web-search")
+        : !type.StartsWith("web_fetch", StringComparison.Ordinal) || Betas.Takes("web-fetch");
+
     /// <summary>What goes there of a request with these betas.</summary>
     /// <param name="betas">The client's, one entry for each header line, each with one or several values.</param>
     public HostPlan Plan(ReadOnlySpan<string?> betas)
