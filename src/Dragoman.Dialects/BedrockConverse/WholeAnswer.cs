@@ -80,9 +80,8 @@ internal static class WholeAnswer
 
             events.Finish(body, reason, stop);
             sequencer.End();
+            return sequencer.Refused;
         }
-
-        return null;
     }
 
     private static Slice Content(ref JsonCursor cursor)

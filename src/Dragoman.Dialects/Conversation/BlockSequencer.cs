@@ -198,7 +198,7 @@ public sealed partial class BlockSequencer : IDisposable
         }
 
         FlushPlainText();
-        if (IsEnded)
+        if (IsEnded || RefuseLostArguments())
         {
             return;
         }

@@ -97,6 +97,7 @@ internal abstract class SequencedReader(BlockSequencer sequencer) : AnswerReader
 
     private void Mirror()
     {
+        EarlyFailure ??= sequencer.Refused;
         HasContent = sequencer.HasContent;
         HasFinish = sequencer.HasFinish;
         IsFinished = sequencer.IsEnded;

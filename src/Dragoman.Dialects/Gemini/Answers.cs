@@ -48,7 +48,7 @@ internal static class Answers
             }
 
             chunks.End();
-            return null;
+            return sequencer.Refused;
         }
     }
 

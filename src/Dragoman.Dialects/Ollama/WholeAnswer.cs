@@ -29,7 +29,7 @@ internal static class WholeAnswer
         }
 
         sequencer.End();
-        return null;
+        return sequencer.Refused;
     }
 
     private static bool IsAnswer(ReadOnlySpan<byte> body, out bool isError)

@@ -35,7 +35,7 @@ internal static class WholeAnswer
             return sequencer.Fail(failure);
         }
 
-        return null;
+        return sequencer.Refused;
     }
 
     private static Shape Look(ReadOnlySpan<byte> body)

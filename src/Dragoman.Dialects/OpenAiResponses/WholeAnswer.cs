@@ -27,7 +27,7 @@ internal static class WholeAnswer
         }
 
         using var reader = new EventReader(translation, profile, sink);
-        return reader.ReadResponse(body, new Slice(0, body.Length)) is { } failure ? reader.Sequencer.Fail(failure) : null;
+        return reader.ReadResponse(body, new Slice(0, body.Length)) is { } failure ? reader.Sequencer.Fail(failure) : reader.Sequencer.Refused;
     }
 
     private static Shape Look(ReadOnlySpan<byte> body)

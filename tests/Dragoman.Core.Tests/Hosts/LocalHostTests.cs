@@ -13,7 +13,7 @@ public sealed class LocalHostTests
 
     [Theory]
     [MemberData(nameof(Locals))]
-    public void H_472_servers_are_spoken_to_in_chat_where_no_role_or_block_of_claudes_is_left(string provider)
+    public void H_472_H_473_servers_are_spoken_to_in_chat_where_no_role_or_block_of_claudes_is_left(string provider)
     {
         var host = Host.Of(provider, "qwen3-coder");
         host.Target.Upstream.Dialect.Name.ShouldBe("openai-chat");

@@ -52,4 +52,16 @@ public sealed class XaiTests
         kimi.Write(loop).ToJsonString().ShouldContain("reasoning_content");
         kimi.Write(loop, new Remedy(RemedyKind.DropReasoning)).ToJsonString().ShouldNotContain("reasoning_content");
     }
+
+    [Fact]
+    public void H_459_its_search_is_asked_for_in_responses_where_all_its_models_have_it()
+    {
+        var target = Load.Snapshot("upstreams: {xai: {api_key: '${ACME_KEY}', dialect: openai-responses}}\n").Decide("xai/grok-4.3").Target!;
+        target.Upstream.Dialect.RunsServerTool("web_search_20250305", target.Profile).ShouldBeTrue();
+        var body = Host.Of(target).Write(Host.Request(
+            """[{"role":"user","content":"Search."}]""", """ "tools":[{"type":"web_search_20250305","name":"web_search","max_uses":8}] """));
+        ((string?)body["tools"]![0]!["type"]).ShouldBe("web_search");
+        // Its chat completions have another way, which is not used: there the gateway searches.
+        Host.Of("xai", "grok-4.3").Target.Upstream.Dialect.RunsServerTool("web_search_20250305", Host.Of("xai", "grok-4.3").Target.Profile).ShouldBeFalse();
+    }
 }
