@@ -1,3 +1,5 @@
+using Dragoman.Dialects.AnthropicMessages.Envelopes;
+using Dragoman.Dialects.BedrockInvoke;
 using Dragoman.Dialects.Conversation;
 using Dragoman.Dialects.Json;
 using Dragoman.Dialects.Tests.BedrockConverse;
@@ -5,6 +7,7 @@ using Dragoman.Dialects.Tests.Gemini;
 using Dragoman.Dialects.Tests.Ollama;
 using Dragoman.Dialects.Tests.OpenAiChat;
 using Dragoman.Dialects.Tests.OpenAiResponses;
+using Dragoman.Dialects.VertexAnthropic;
 using Dragoman.Testing;
 
 namespace Dragoman.Dialects.Tests.Cross;
@@ -12,9 +15,18 @@ namespace Dragoman.Dialects.Tests.Cross;
 /// <summary>An upstream protocol with a model that can do everything there, and the rules of its strict fake.</summary>
 internal sealed record UpstreamRow(string Name, IDialect Dialect, object? Profile, ModelTraits Model, Func<byte[], IReadOnlyList<Refusal>> Check)
 {
+    private const string Betas = "advanced-tool-use-2025-11-20";
+
+    /// <summary>True where the body is the Messages API's.</summary>
+    public bool IsMessages => Name is "anthropic-messages" or "bedrock-invoke" or "vertex-anthropic";
+
+    private static ModelTraits Claude => new() { Id = "claude-opus-5-5", Reasoning = true, Documents = true };
+
     public static IReadOnlyList<UpstreamRow> All { get; } =
     [
-        new("anthropic-messages", Exchange.Messages, null, new ModelTraits { Id = "claude-opus-5-5", Reasoning = true, Documents = true }, body => StrictAnthropic.CheckBody(body)),
+        new("anthropic-messages", Exchange.Messages, null, Claude, body => StrictAnthropic.CheckBody(body)),
+        new("bedrock-invoke", new BedrockInvokeDialect(), CloudHosts.Bedrock.Plan([Betas]), Claude, body => StrictBedrockInvoke.CheckBody(body)),
+        new("vertex-anthropic", new VertexAnthropicDialect(), CloudHosts.Vertex.Plan([Betas]), Claude, body => StrictVertexAnthropic.CheckBody(body)),
         new("openai-chat", Exchange.Chat, Chat.OpenAi, Chat.Model, body => StrictOpenAi.CheckBody(body)),
         new("openai-responses", Resp.Dialect, Resp.OpenAi, Resp.Model, body => StrictResponses.CheckBody(body)),
         new("bedrock-converse", Bedrock.Dialect, Bedrock.Claude, Bedrock.Model, body => StrictConverse.CheckBody(body, Bedrock.Model.Id)),

@@ -90,6 +90,16 @@ internal static class Presets
                 region: global                          # or us, eu, us-east5, …
                 project: my-project                     # the id of your project
             """),
+        new(
+            "vertex-gemini",
+            "Google's Gemini on Google Cloud",
+            """
+            # Credentials: Google's application default (gcloud auth application-default login, or the machine's identity).
+            upstreams:
+              vertex:
+                region: global                          # or us, eu, us-central1, …
+                project: my-project                     # the id of your project
+            """),
     ];
 
     /// <summary>The preset of that name; null where there is none.</summary>
