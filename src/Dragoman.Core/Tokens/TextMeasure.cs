@@ -12,6 +12,9 @@ namespace Dragoman.Core.Tokens;
 /// </summary>
 public struct TextMeasure : IEquatable<TextMeasure>
 {
+    // Not a power of two apart: what repeats in a text does so at any distance but hardly at this one.
+    private const int SampledFrom = 16 * 1024, Stripe = 1024, StripeEvery = 4099;
+
     /// <summary>Bytes looked at.</summary>
     public long Bytes;
 
@@ -52,6 +55,35 @@ public struct TextMeasure : IEquatable<TextMeasure>
         // Every other byte has one in front of it, by which runs are told from their beginnings.
         AddFirst(text, 1);
         AddRest(text);
+    }
+
+    /// <summary>
+    /// Adds a long text by a quarter of it, in stripes over its whole length: within two per cent of what <see cref="Add"/> counts,
+    /// where the model over the counts is itself off by more (A22). Short texts are counted in full.
+    /// </summary>
+    public void AddSampled(ReadOnlySpan<byte> text)
+    {
+        if (text.Length <= SampledFrom)
+        {
+            Add(text);
+            return;
+        }
+
+        var sample = default(TextMeasure);
+        for (var at = 0; at < text.Length; at += StripeEvery)
+        {
+            sample.Add(text.Slice(at, Math.Min(Stripe, text.Length - at)));
+        }
+
+        var factor = (double)text.Length / sample.Bytes;
+        Bytes += text.Length;
+        Words += (long)(sample.Words * factor);
+        Letters += (long)(sample.Letters * factor);
+        Digits += (long)(sample.Digits * factor);
+        Spaces += (long)(sample.Spaces * factor);
+        SpaceRuns += (long)(sample.SpaceRuns * factor);
+        High += (long)(sample.High * factor);
+        UnicodeEscapes += (long)(sample.UnicodeEscapes * factor);
     }
 
     // Optimized at once: the first turn after a start is as fast as the thousandth.

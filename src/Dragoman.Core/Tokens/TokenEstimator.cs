@@ -21,7 +21,7 @@ public static class TokenEstimator
     private static ReadOnlySpan<byte> Attribution => "x-anthropic-billing-header:"u8;
 
     /// <summary>
-    /// Estimates a Messages body from its bytes alone, for routing: JSON's own signs are counted with the text. Only for bodies
+    /// Estimates a Messages body from a sample of its bytes, for routing: JSON's own signs are counted with the text. Only for bodies
     /// without images and documents, whose bytes say nothing about tokens.
     /// </summary>
     /// <param name="body">The body.</param>
@@ -30,7 +30,7 @@ public static class TokenEstimator
     public static long Estimate(ReadOnlySpan<byte> body, int messages, int tools)
     {
         var measure = new RequestMeasure { Messages = messages, ToolCount = tools };
-        measure.Content.Add(body);
+        measure.Content.AddSampled(body);
         return TokenFamily.Claude.Tokens(in measure);
     }
 

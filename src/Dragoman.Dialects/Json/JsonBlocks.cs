@@ -41,22 +41,22 @@ internal static class JsonBlocks
     private static int EndOfLongString(ReadOnlySpan<byte> json, int at)
     {
         var carry = 0UL;
-        var tail = default(Vector512<byte>);
+        var tail = default(Tail);
         for (; at < json.Length; at += Size)
         {
-            var block = Vector512.LoadUnsafe(ref BlockAt(json, at, ref tail));
-            var quotes = Vector512.Equals(block, Vector512.Create((byte)'"')).ExtractMostSignificantBits();
-            var backslashes = Vector512.Equals(block, Vector512.Create((byte)'\\')).ExtractMostSignificantBits();
-            var bad = Vector512.LessThan(block, Vector512.Create((byte)0x20)).ExtractMostSignificantBits();
+            var block = new Block64(ref BlockAt(json, at, ref tail));
+            var quotes = block.Are((byte)'"');
+            var backslashes = block.Are((byte)'\\');
+            var bad = block.AreBelow(0x20);
             // Without a branch on there being escapes: in code they come and go too irregularly to be predicted.
             var escaped = Escaped(backslashes, ref carry);
-            var rare = escaped & ~(quotes | backslashes | Common(block));
+            var rare = escaped & ~(quotes | backslashes | Common(in block));
             quotes &= ~escaped;
             var inside = quotes == 0 ? ulong.MaxValue : (quotes & (0 - quotes)) - 1;
             bad &= inside;
             if ((rare & inside) != 0)
             {
-                bad |= BadEscapes(json, at, block, rare & inside);
+                bad |= BadEscapes(json, at, in block, rare & inside);
             }
 
             if (bad != 0)
@@ -83,19 +83,19 @@ internal static class JsonBlocks
         var depth = 0;
         var carry = 0UL;
         var inString = 0UL;
-        var tail = default(Vector512<byte>);
+        var tail = default(Tail);
         for (; at < json.Length; at += Size)
         {
-            var block = Vector512.LoadUnsafe(ref BlockAt(json, at, ref tail));
-            var quotes = Vector512.Equals(block, Vector512.Create((byte)'"')).ExtractMostSignificantBits();
-            var backslashes = Vector512.Equals(block, Vector512.Create((byte)'\\')).ExtractMostSignificantBits();
-            var controls = Vector512.LessThan(block, Vector512.Create((byte)0x20)).ExtractMostSignificantBits();
+            var block = new Block64(ref BlockAt(json, at, ref tail));
+            var quotes = block.Are((byte)'"');
+            var backslashes = block.Are((byte)'\\');
+            var controls = block.AreBelow(0x20);
             // The brackets of a pair differ from those of the other in the bit 0x20 alone.
-            var lower = block | Vector512.Create((byte)0x20);
-            var opens = Vector512.Equals(lower, Vector512.Create((byte)'{')).ExtractMostSignificantBits();
-            var closes = Vector512.Equals(lower, Vector512.Create((byte)'}')).ExtractMostSignificantBits();
+            var lower = block.With(0x20);
+            var opens = lower.Are((byte)'{');
+            var closes = lower.Are((byte)'}');
             var escaped = Escaped(backslashes, ref carry);
-            var rare = escaped & ~(quotes | backslashes | Common(block));
+            var rare = escaped & ~(quotes | backslashes | Common(in block));
             quotes &= ~escaped;
             var strings = PrefixXor(quotes) ^ inString;
             inString = (ulong)((long)strings >> 63);
@@ -133,12 +133,12 @@ internal static class JsonBlocks
             var bad = (controls & strings) | (backslashes & ~strings);
             if ((controls & ~strings) != 0)
             {
-                bad |= controls & ~strings & ~WhiteSpace(block);
+                bad |= controls & ~strings & ~WhiteSpace(in block);
             }
 
             if ((rare & seen) != 0)
             {
-                bad |= BadEscapes(json, at, block, rare & seen);
+                bad |= BadEscapes(json, at, in block, rare & seen);
             }
 
             if ((bad & seen) != 0)
@@ -166,21 +166,21 @@ internal static class JsonBlocks
 
     // A place, not a vector: a vector that comes from one of two places would be spilled in each round.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ref byte BlockAt(ReadOnlySpan<byte> json, int at, ref Vector512<byte> tail)
+    private static ref byte BlockAt(ReadOnlySpan<byte> json, int at, ref Tail tail)
     {
         if (json.Length - at >= Size)
         {
             return ref Unsafe.Add(ref MemoryMarshal.GetReference(json), at);
         }
 
-        return ref Tail(json, at, ref tail);
+        return ref Fill(json, at, ref tail);
     }
 
     // The last bytes of a document are followed by blanks, which are neither brackets nor quotes nor control characters.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static ref byte Tail(ReadOnlySpan<byte> json, int at, ref Vector512<byte> tail)
+    private static ref byte Fill(ReadOnlySpan<byte> json, int at, ref Tail tail)
     {
-        var bytes = MemoryMarshal.AsBytes(MemoryMarshal.CreateSpan(ref tail, 1));
+        Span<byte> bytes = tail;
         bytes.Fill((byte)' ');
         json[at..].CopyTo(bytes);
         return ref MemoryMarshal.GetReference(bytes);
@@ -200,8 +200,7 @@ internal static class JsonBlocks
 
     // With \" and \\, whose masks are there already, \n and \t are nearly all there is.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Common(Vector512<byte> block) =>
-        (Vector512.Equals(block, Vector512.Create((byte)'n')) | Vector512.Equals(block, Vector512.Create((byte)'t'))).ExtractMostSignificantBits();
+    private static ulong Common(in Block64 block) => block.AreEither((byte)'n', (byte)'t');
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong PrefixXor(ulong bits)
@@ -219,16 +218,11 @@ internal static class JsonBlocks
         return bits ^ (bits << 32);
     }
 
-    private static ulong WhiteSpace(Vector512<byte> block) =>
-        (Vector512.Equals(block, Vector512.Create((byte)'\n'))
-            | Vector512.Equals(block, Vector512.Create((byte)'\r'))
-            | Vector512.Equals(block, Vector512.Create((byte)'\t'))).ExtractMostSignificantBits();
+    private static ulong WhiteSpace(in Block64 block) => block.AreEither((byte)'\n', (byte)'\r') | block.Are((byte)'\t');
 
-    private static ulong BadEscapes(ReadOnlySpan<byte> json, int at, Vector512<byte> block, ulong escaped)
+    private static ulong BadEscapes(ReadOnlySpan<byte> json, int at, in Block64 block, ulong escaped)
     {
-        var simple = Vector512.Equals(block, Vector512.Create((byte)'r')) | Vector512.Equals(block, Vector512.Create((byte)'/'))
-            | Vector512.Equals(block, Vector512.Create((byte)'b')) | Vector512.Equals(block, Vector512.Create((byte)'f'));
-        var rest = escaped & ~simple.ExtractMostSignificantBits();
+        var rest = escaped & ~(block.AreEither((byte)'r', (byte)'/') | block.AreEither((byte)'b', (byte)'f'));
         var bad = 0UL;
         while (rest != 0)
         {
@@ -247,4 +241,10 @@ internal static class JsonBlocks
         json.Length - at > 4 && json[at] == 'u'
         && char.IsAsciiHexDigit((char)json[at + 1]) && char.IsAsciiHexDigit((char)json[at + 2])
         && char.IsAsciiHexDigit((char)json[at + 3]) && char.IsAsciiHexDigit((char)json[at + 4]);
+
+    [InlineArray(Size)]
+    private struct Tail
+    {
+        private byte _first;
+    }
 }

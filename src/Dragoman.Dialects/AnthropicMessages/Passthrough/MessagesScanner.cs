@@ -262,9 +262,12 @@ internal ref struct MessagesScanner(ReadOnlySpan<byte> body)
         var start = _cursor.Position;
         var type = default(Slice);
         var signature = default(Slice);
+        var nests = false;
         _cursor.EnterObject();
         while (_cursor.NextMember(out Slice name))
         {
+            // Media stand in lists and objects alone, and most results are one long text that need not be looked through for them.
+            nests |= _cursor.Peek() is JsonKind.Array or JsonKind.Object && !Is(name, "cache_control"u8);
             if (Is(name, "type"u8))
             {
                 type = _cursor.ReadStringOrSkip();
@@ -308,7 +311,14 @@ internal ref struct MessagesScanner(ReadOnlySpan<byte> body)
             case BlockKind.ToolUse:
                 counts.ToolUses++;
                 break;
-            case BlockKind.ToolResult or BlockKind.Image or BlockKind.Document:
+            case BlockKind.Image:
+                Scan.HasImages = true;
+                break;
+            case BlockKind.Document:
+                Scan.HasDocuments = true;
+                FindMedia(raw);
+                break;
+            case BlockKind.ToolResult when nests:
                 FindMedia(raw);
                 break;
         }
@@ -327,10 +337,8 @@ internal ref struct MessagesScanner(ReadOnlySpan<byte> body)
     // Inside strings a quote is escaped, so these bytes stand only where a whole string is the word. Base64 holds no quote either.
     private void FindMedia(ReadOnlySpan<byte> raw)
     {
-        var hasImage = raw.IndexOf("\"image\""u8) >= 0;
-        var hasDocument = raw.IndexOf("\"document\""u8) >= 0;
-        Scan.HasImages |= hasImage;
-        Scan.HasDocuments |= hasDocument;
+        Scan.HasImages = Scan.HasImages || raw.IndexOf("\"image\""u8) >= 0;
+        Scan.HasDocuments = Scan.HasDocuments || raw.IndexOf("\"document\""u8) >= 0;
     }
 
     private readonly bool Is(Slice name, ReadOnlySpan<byte> expected) => _body.Slice(name.Start, name.Length).SequenceEqual(expected);
