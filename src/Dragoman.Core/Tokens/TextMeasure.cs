@@ -13,7 +13,7 @@ namespace Dragoman.Core.Tokens;
 public struct TextMeasure : IEquatable<TextMeasure>
 {
     // Not a power of two apart: what repeats in a text does so at any distance but hardly at this one.
-    private const int SampledFrom = 16 * 1024, Stripe = 1024, StripeEvery = 4099;
+    private const int SampledFrom = 16 * 1024, Stripe = 1024, StripeEvery = 4099, MaxStripes = 48;
 
     /// <summary>Bytes looked at.</summary>
     public long Bytes;
@@ -58,7 +58,7 @@ public struct TextMeasure : IEquatable<TextMeasure>
     }
 
     /// <summary>
-    /// Adds a long text by a quarter of it, in stripes over its whole length: within two per cent of what <see cref="Add"/> counts,
+    /// Adds a long text by a sample of it, in stripes over its whole length: within some two per cent of what <see cref="Add"/> counts,
     /// where the model over the counts is itself off by more (A22). Short texts are counted in full.
     /// </summary>
     public void AddSampled(ReadOnlySpan<byte> text)
@@ -70,7 +70,8 @@ public struct TextMeasure : IEquatable<TextMeasure>
         }
 
         var sample = default(TextMeasure);
-        for (var at = 0; at < text.Length; at += StripeEvery)
+        var step = Math.Max(StripeEvery, text.Length / MaxStripes);
+        for (var at = 0; at < text.Length; at += step)
         {
             sample.Add(text.Slice(at, Math.Min(Stripe, text.Length - at)));
         }

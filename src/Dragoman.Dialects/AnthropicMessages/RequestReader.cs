@@ -30,7 +30,7 @@ internal ref partial struct RequestReader
     /// <summary>Null on success; otherwise what is wrong with the body, and where.</summary>
     public static Failure? Read(ConversationRequest request)
     {
-        if (!JsonCursor.IsCleanUtf8(request.Arena[request.Body]))
+        if (!request.IsUtf8 && !JsonCursor.IsCleanUtf8(request.Arena[request.Body]))
         {
             return Invalid("The request body is not valid UTF-8: encode it as UTF-8.");
         }

@@ -34,6 +34,9 @@ public sealed class ConversationRequest : IDisposable
     /// <summary>The body as received.</summary>
     public Slice Body { get; set; }
 
+    /// <summary>True where the body is known to be valid UTF-8 and need not be looked through for it once more.</summary>
+    public bool IsUtf8 { get; set; }
+
     /// <summary>The name of the dialect that the raw parts are written in, where they are kept; null where none is.</summary>
     public string? RawDialect { get; set; }
 
@@ -246,7 +249,7 @@ public sealed class ConversationRequest : IDisposable
         OutputConfigRaw = OutputFormatRaw = MetadataRaw = BetasRaw = default;
         SystemFirst = SystemEnd = 0;
         MaxTokens = null;
-        Stream = false;
+        Stream = IsUtf8 = false;
         RawDialect = null;
         ToolChoice = default;
         Thinking = default;

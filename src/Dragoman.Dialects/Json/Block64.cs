@@ -56,6 +56,10 @@ internal readonly struct Block64
         return Bits(Vector256.LessThan(_low, bound), Vector256.LessThan(_high, bound));
     }
 
+    /// <summary>Which bytes are beyond ASCII.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ulong AreHigh() => Bits(_low, _high);
+
     /// <summary>The same bytes with <paramref name="bits"/> set in each.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Block64 With(byte bits)

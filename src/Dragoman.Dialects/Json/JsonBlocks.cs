@@ -20,7 +20,8 @@ internal static class JsonBlocks
     /// <summary>The offset of the quote that closes the string; the complement of where it is broken otherwise.</summary>
     /// <param name="json">The document.</param>
     /// <param name="at">Offset behind the opening quote.</param>
-    public static int EndOfString(ReadOnlySpan<byte> json, int at)
+    /// <param name="high">Becomes other than 0 where a byte beyond ASCII stands in it.</param>
+    public static int EndOfString(ReadOnlySpan<byte> json, int at, ref ulong high)
     {
         // Names, types and ids are short and hold no escapes: sixteen bytes tell.
         if (json.Length - at >= Vector128<byte>.Count)
@@ -31,16 +32,18 @@ internal static class JsonBlocks
             var stops = (quote | other).ExtractMostSignificantBits();
             if (stops != 0 && json[at + BitOperations.TrailingZeroCount(stops)] == '"')
             {
+                high |= first.ExtractMostSignificantBits() & ((stops & (0 - stops)) - 1);
                 return at + BitOperations.TrailingZeroCount(stops);
             }
         }
 
-        return EndOfLongString(json, at);
+        return EndOfLongString(json, at, ref high);
     }
 
-    private static int EndOfLongString(ReadOnlySpan<byte> json, int at)
+    private static int EndOfLongString(ReadOnlySpan<byte> json, int at, ref ulong high)
     {
         var carry = 0UL;
+        var seenHigh = 0UL;
         var tail = default(Tail);
         for (; at < json.Length; at += Size)
         {
@@ -50,13 +53,13 @@ internal static class JsonBlocks
             var bad = block.AreBelow(0x20);
             // Without a branch on there being escapes: in code they come and go too irregularly to be predicted.
             var escaped = Escaped(backslashes, ref carry);
-            var rare = escaped & ~(quotes | backslashes | Common(in block));
+            var rare = escaped & ~(quotes | backslashes | Common(block));
             quotes &= ~escaped;
             var inside = quotes == 0 ? ulong.MaxValue : (quotes & (0 - quotes)) - 1;
             bad &= inside;
             if ((rare & inside) != 0)
             {
-                bad |= BadEscapes(json, at, in block, rare & inside);
+                bad |= BadEscapes(json, at, block, rare & inside);
             }
 
             if (bad != 0)
@@ -64,8 +67,10 @@ internal static class JsonBlocks
                 return ~Math.Min(at + BitOperations.TrailingZeroCount(bad), json.Length);
             }
 
+            seenHigh |= block.AreHigh() & inside;
             if (quotes != 0)
             {
+                high |= seenHigh;
                 return at + BitOperations.TrailingZeroCount(quotes);
             }
         }
@@ -76,13 +81,15 @@ internal static class JsonBlocks
     /// <summary>The offset behind the bracket that closes the container; the complement of where it is broken otherwise.</summary>
     /// <param name="json">The document.</param>
     /// <param name="at">Offset of the opening bracket.</param>
-    public static int EndOfContainer(ReadOnlySpan<byte> json, int at)
+    /// <param name="high">Becomes other than 0 where a byte beyond ASCII stands in it.</param>
+    public static int EndOfContainer(ReadOnlySpan<byte> json, int at, ref ulong high)
     {
         // One bit a level says whether it is an object, so that `{]` is refused.
         Span<ulong> objects = stackalloc ulong[JsonCursor.MaxDepth / 64];
         var depth = 0;
         var carry = 0UL;
         var inString = 0UL;
+        var seenHigh = 0UL;
         var tail = default(Tail);
         for (; at < json.Length; at += Size)
         {
@@ -95,7 +102,7 @@ internal static class JsonBlocks
             var opens = lower.Are((byte)'{');
             var closes = lower.Are((byte)'}');
             var escaped = Escaped(backslashes, ref carry);
-            var rare = escaped & ~(quotes | backslashes | Common(in block));
+            var rare = escaped & ~(quotes | backslashes | Common(block));
             quotes &= ~escaped;
             var strings = PrefixXor(quotes) ^ inString;
             inString = (ulong)((long)strings >> 63);
@@ -133,12 +140,12 @@ internal static class JsonBlocks
             var bad = (controls & strings) | (backslashes & ~strings);
             if ((controls & ~strings) != 0)
             {
-                bad |= controls & ~strings & ~WhiteSpace(in block);
+                bad |= controls & ~strings & ~WhiteSpace(block);
             }
 
             if ((rare & seen) != 0)
             {
-                bad |= BadEscapes(json, at, in block, rare & seen);
+                bad |= BadEscapes(json, at, block, rare & seen);
             }
 
             if ((bad & seen) != 0)
@@ -146,8 +153,10 @@ internal static class JsonBlocks
                 return ~Math.Min(at + BitOperations.TrailingZeroCount(bad & seen), json.Length);
             }
 
+            seenHigh |= block.AreHigh() & seen;
             if (end != Size)
             {
+                high |= seenHigh;
                 return at + end + 1;
             }
         }
@@ -200,7 +209,7 @@ internal static class JsonBlocks
 
     // With \" and \\, whose masks are there already, \n and \t are nearly all there is.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Common(in Block64 block) => block.AreEither((byte)'n', (byte)'t');
+    private static ulong Common(Block64 block) => block.AreEither((byte)'n', (byte)'t');
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong PrefixXor(ulong bits)
@@ -218,9 +227,9 @@ internal static class JsonBlocks
         return bits ^ (bits << 32);
     }
 
-    private static ulong WhiteSpace(in Block64 block) => block.AreEither((byte)'\n', (byte)'\r') | block.Are((byte)'\t');
+    private static ulong WhiteSpace(Block64 block) => block.AreEither((byte)'\n', (byte)'\r') | block.Are((byte)'\t');
 
-    private static ulong BadEscapes(ReadOnlySpan<byte> json, int at, in Block64 block, ulong escaped)
+    private static ulong BadEscapes(ReadOnlySpan<byte> json, int at, Block64 block, ulong escaped)
     {
         var rest = escaped & ~(block.AreEither((byte)'r', (byte)'/') | block.AreEither((byte)'b', (byte)'f'));
         var bad = 0UL;

@@ -17,6 +17,7 @@ public ref struct JsonCursor
 
     private readonly ReadOnlySpan<byte> _json;
     private int _at;
+    private ulong _high;
     private bool _first;
 
     /// <summary>Starts at <paramref name="position"/> of <paramref name="json"/>, which may be a whole arena.</summary>
@@ -43,6 +44,17 @@ public ref struct JsonCursor
 
     /// <summary>True when a body is valid UTF-8, which every slice of it then is, as slices end at quotes and brackets.</summary>
     public static bool IsCleanUtf8(ReadOnlySpan<byte> body) => System.Text.Unicode.Utf8.IsValid(body);
+
+    /// <summary>
+    /// True where a byte beyond ASCII stands in what was read since the last call: only that need be valid UTF-8, as strings, which alone
+    /// may hold such bytes, are read whole.
+    /// </summary>
+    public bool TakeHigh()
+    {
+        var seen = _high != 0;
+        _high = 0;
+        return seen;
+    }
 
     /// <summary>What comes next, after white space.</summary>
     public JsonKind Peek()
@@ -275,7 +287,7 @@ public ref struct JsonCursor
     // Enters behind the opening quote, leaves behind the closing one.
     private bool SkipStringBody()
     {
-        var end = JsonBlocks.EndOfString(_json, _at);
+        var end = JsonBlocks.EndOfString(_json, _at, ref _high);
         if (end < 0)
         {
             _at = ~end;
@@ -289,7 +301,7 @@ public ref struct JsonCursor
     private Slice SkipContainer()
     {
         var start = _at;
-        var end = JsonBlocks.EndOfContainer(_json, _at);
+        var end = JsonBlocks.EndOfContainer(_json, _at, ref _high);
         if (end < 0)
         {
             _at = ~end;

@@ -39,9 +39,14 @@ internal sealed class IdleDeadline : IDisposable
     /// <summary>Something was heard, and from here on another silence is allowed.</summary>
     public void Touch(TimeSpan limit)
     {
+        var isShorter = limit < _limit;
         _limit = limit;
         Touch();
-        _timer.Change(limit, Timeout.InfiniteTimeSpan);
+        if (isShorter)
+        {
+            // A longer one needs no other timer: when it fires, it looks how long the silence was.
+            _timer.Change(limit, Timeout.InfiniteTimeSpan);
+        }
     }
 
     /// <inheritdoc/>

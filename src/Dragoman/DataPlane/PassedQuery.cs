@@ -4,11 +4,12 @@ namespace Dragoman.DataPlane;
 
 /// <summary>
 /// An upstream's endpoint with the client's query behind it. Claude Code sends the same one with every turn, and parsing a URL
-/// costs more than routing the turn, so the last one of each endpoint is kept.
+/// costs more than routing the turn, so the last ones are kept.
 /// </summary>
 internal static class PassedQuery
 {
-    private static readonly ConditionalWeakTable<Uri, Uri> Last = [];
+    // Each endpoint has the place that its object gives it; one that finds another's there makes its URL anew.
+    private static readonly Appended?[] Recent = new Appended?[256];
 
     /// <summary>The endpoint with this query.</summary>
     /// <param name="endpoint">The upstream's own URL.</param>
@@ -16,13 +17,16 @@ internal static class PassedQuery
     public static Uri Append(Uri endpoint, string? query)
     {
         query ??= string.Empty;
-        if (Last.TryGetValue(endpoint, out var known) && known.Query == query)
+        ref var place = ref Recent[RuntimeHelpers.GetHashCode(endpoint) & (Recent.Length - 1)];
+        if (Volatile.Read(ref place) is { } known && ReferenceEquals(known.Endpoint, endpoint) && known.Query == query)
         {
-            return known;
+            return known.Whole;
         }
 
         var made = new UriBuilder(endpoint) { Query = query }.Uri;
-        Last.AddOrUpdate(endpoint, made);
+        Volatile.Write(ref place, new Appended(endpoint, query, made));
         return made;
     }
+
+    private sealed record Appended(Uri Endpoint, string Query, Uri Whole);
 }

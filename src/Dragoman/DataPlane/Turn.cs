@@ -142,6 +142,8 @@ internal sealed class Turn : IDisposable
 
         var request = ConversationRequest.Rent(Arena!);
         request.Body = Body;
+        // A body that was scanned was found valid.
+        request.IsUtf8 = !Scan.Model.IsAbsent;
         failure = ClientRequest.Read(Call, request);
         // From here on the request owns the arena, read or not.
         _request = request;

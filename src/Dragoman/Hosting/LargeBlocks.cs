@@ -4,15 +4,15 @@ using Microsoft.AspNetCore.Connections;
 namespace Dragoman.Hosting;
 
 /// <summary>
-/// Gives the web server blocks of 32 KB in place of its 4 KB ones: a request of Claude Code is 50 to 700 KB, and each block is a
+/// Gives the web server blocks of 128 KB in place of its 4 KB ones: a request of Claude Code is 50 to 700 KB, and each block is a
 /// system call when it is received. A connection without bytes on the way holds no block, so large ones cost idle streams nothing.
 /// </summary>
 internal sealed class LargeBlocks : IMemoryPoolFactory<byte>
 {
-    private const int BlockSize = 32 * 1024;
+    private const int BlockSize = 128 * 1024;
 
     // 16 MB stay for the next turns; what a burst needed beyond that goes back to the garbage collector.
-    private const int MaxKept = 512;
+    private const int MaxKept = 128;
 
     private readonly Pool _pool = new();
 

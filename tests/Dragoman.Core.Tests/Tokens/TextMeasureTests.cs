@@ -29,6 +29,49 @@ public sealed class TextMeasureTests
         whole.Signs.ShouldBe(1);
     }
 
+    [Fact]
+    public void A_short_text_is_never_sampled()
+    {
+        var text = Text(400);
+        var sampled = default(TextMeasure);
+        sampled.AddSampled(text);
+        var whole = default(TextMeasure);
+        whole.Add(text);
+
+        sampled.ShouldBe(whole);
+    }
+
+    [Theory]
+    [InlineData(2_000)]
+    [InlineData(20_000)]
+    [InlineData(200_000)]
+    public void A_sample_of_a_long_text_is_within_three_per_cent_of_all_of_it(int words)
+    {
+        var text = Text(words);
+        var sampled = default(TextMeasure);
+        sampled.AddSampled(text);
+        var whole = default(TextMeasure);
+        whole.Add(text);
+
+        sampled.Bytes.ShouldBe(whole.Bytes);
+        ((double)sampled.Words / whole.Words).ShouldBe(1, 0.03);
+        ((double)sampled.Letters / whole.Letters).ShouldBe(1, 0.03);
+        ((double)sampled.Signs / whole.Signs).ShouldBe(1, 0.03);
+    }
+
+    // Prose and code by turns, some thousand bytes of each, without a period that a sample could meet.
+    private static byte[] Text(int words)
+    {
+        var text = new System.Text.StringBuilder();
+        for (var i = 0; i < words; i++)
+        {
+            var isProse = i / 700 % 2 == 0;
+            text.Append(isProse ? "word" : "call(").Append('a', 1 + (i * 7919 % 11)).Append(isProse ? " " : "); ").Append(i % 13 == 0 ? "42 " : "");
+        }
+
+        return System.Text.Encoding.UTF8.GetBytes(text.ToString());
+    }
+
     private static bool Same(byte[] text)
     {
         var measure = default(TextMeasure);

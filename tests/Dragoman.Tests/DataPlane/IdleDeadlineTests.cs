@@ -33,6 +33,20 @@ public sealed class IdleDeadlineTests
         deadline.Expired.ShouldBeTrue();
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(200)]
+    public void Another_limit_holds_from_the_moment_it_is_given(int seconds)
+    {
+        using var deadline = new IdleDeadline(_time, TimeSpan.FromSeconds(60), CancellationToken.None);
+        _time.Advance(TimeSpan.FromSeconds(59));
+        deadline.Touch(TimeSpan.FromSeconds(seconds));
+        _time.Advance(TimeSpan.FromSeconds(seconds - 1));
+        deadline.Token.IsCancellationRequested.ShouldBeFalse();
+        _time.Advance(TimeSpan.FromSeconds(1));
+        deadline.Expired.ShouldBeTrue();
+    }
+
     [Fact]
     public void H_328_a_departed_client_cancels_but_is_no_expiry()
     {

@@ -19,17 +19,13 @@ internal ref struct MessagesScanner(ReadOnlySpan<byte> body)
     /// <summary>Null on success.</summary>
     public Failure? Run()
     {
-        if (!JsonCursor.IsCleanUtf8(_body))
-        {
-            return Invalid("The request body is not valid UTF-8: encode it as UTF-8.");
-        }
-
         if (_cursor.Peek() == JsonKind.Object)
         {
             _cursor.EnterObject();
-            while (_problem is null && _cursor.NextMember(out Slice name))
+            for (var from = _cursor.Position; _problem is null && _cursor.NextMember(out Slice name); from = _cursor.Position)
             {
                 ReadMember(name);
+                CheckUtf8(from);
             }
         }
         else
@@ -54,6 +50,15 @@ internal ref struct MessagesScanner(ReadOnlySpan<byte> body)
 
         Scan.MustDisableThinking = _isThinkingEnabled && _losesThinking;
         return _sawMessages ? null : Invalid("messages: expected an array of messages");
+    }
+
+    // Only where a byte beyond ASCII was seen: most of a body has none, and is not looked at a second time.
+    private void CheckUtf8(int from)
+    {
+        if (_cursor.TakeHigh() && !JsonCursor.IsCleanUtf8(_body[from.._cursor.Position]))
+        {
+            _problem = "The request body is not valid UTF-8: encode it as UTF-8.";
+        }
     }
 
     private static Failure Invalid(string message) =>
@@ -205,7 +210,9 @@ internal ref struct MessagesScanner(ReadOnlySpan<byte> body)
                 return;
             }
 
+            var from = _cursor.Position;
             ReadMessage();
+            CheckUtf8(from);
             Scan.MessageCount++;
         }
 
