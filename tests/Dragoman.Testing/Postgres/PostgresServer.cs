@@ -9,7 +9,7 @@ namespace Dragoman.Testing.Postgres;
 /// </summary>
 public sealed class PostgresServer : IDisposable
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(120);
     private static readonly Lazy<PostgresServer> One = new(() => new PostgresServer());
 
     private readonly string _bin;
@@ -31,6 +31,18 @@ public sealed class PostgresServer : IDisposable
 
     /// <summary>The one that all tests of a process share; never stop this one.</summary>
     public static PostgresServer Shared => One.Value;
+
+    /// <summary>
+    /// Ends the shared one, if there is one. To be called while the process still runs: when it is ending, children are not waited for any
+    /// more, and the end of the server would be waited for in vain.
+    /// </summary>
+    public static void EndShared()
+    {
+        if (One.IsValueCreated)
+        {
+            One.Value.Dispose();
+        }
+    }
 
     /// <summary>The directory of its socket and data.</summary>
     public string Directory { get; }
