@@ -32,9 +32,12 @@ public sealed class LongSessionTests(ITestOutputHelper output)
 
         // The pools are the process's: another test may have emptied one just before a turn. What a turn itself takes, it takes each time.
         var allocated = Play(session, ends, answer);
-        foreach (var (turn, again) in Play(session, ends, answer).Index())
+        for (var pass = 0; pass < 4; pass++)
         {
-            allocated[turn] = Math.Min(allocated[turn], again);
+            foreach (var (turn, again) in Play(session, ends, answer).Index())
+            {
+                allocated[turn] = Math.Min(allocated[turn], again);
+            }
         }
 
         output.WriteLine($"A24: turn 10 {allocated[10]:N0} B, turn 100 {allocated[100]:N0} B, turn 199 {allocated[199]:N0} B for a body of {session.Length:N0} B");
