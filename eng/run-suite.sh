@@ -27,6 +27,8 @@ echo "$passed $failed $skipped" >"$results/$suite.counts"
 report=$(
   [ "$failed" -eq 0 ] || tail -n 400 "$log"
   echo "$suite: $passed passed, $failed failed, $skipped skipped in $((SECONDS - started)) s$note"
+  # The names once more behind the log: what a test printed may fill all of its end.
+  [ "$failed" -eq 0 ] || grep -aF '[FAIL]' "$log" | sed 's/^ */  failed: /' | sort -u | head -n 40
   [ "$skipped" -eq 0 ] || sed 's|</reason>|&\n|g' "$xml" | sed -n 's/.*<reason>\(<!\[CDATA\[\)\{0,1\}\(.*\)<\/reason>$/\2/p' | sed 's/\]\]>$//; s/^/  skipped: /' | sort | uniq -c | sort -rn | head -n 10
 )
 printf '%s\n' "$report"

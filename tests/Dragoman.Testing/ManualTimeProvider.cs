@@ -6,6 +6,7 @@ public sealed class ManualTimeProvider : TimeProvider
     private readonly Lock _gate = new();
     private readonly List<ManualTimer> _timers = [];
     private DateTimeOffset _now;
+    private int _timestampReads;
 
     /// <summary>Starts the clock at a fixed date, the same in each run.</summary>
     public ManualTimeProvider()
@@ -43,8 +44,15 @@ public sealed class ManualTimeProvider : TimeProvider
         }
     }
 
+    /// <summary>How often the timestamp was asked for: a test that must not run ahead of what it drives waits until this has grown.</summary>
+    public int TimestampReads => Volatile.Read(ref _timestampReads);
+
     /// <inheritdoc/>
-    public override long GetTimestamp() => GetUtcNow().UtcTicks;
+    public override long GetTimestamp()
+    {
+        Interlocked.Increment(ref _timestampReads);
+        return GetUtcNow().UtcTicks;
+    }
 
     /// <summary>Moves the clock forward and fires every timer that falls due on the way, each at its own time.</summary>
     public void Advance(TimeSpan by)

@@ -6,6 +6,8 @@ namespace Dragoman.Dialects.AnthropicMessages.Passthrough;
 /// <summary>The walk behind <see cref="MessagesScan"/>. It goes into messages and blocks, and skips everything below.</summary>
 internal ref struct MessagesScanner(ReadOnlySpan<byte> body)
 {
+    private const string NotUtf8 = "The request body is not valid UTF-8: encode it as UTF-8.";
+
     private readonly ReadOnlySpan<byte> _body = body;
     private JsonCursor _cursor = new(body);
     private string? _problem;
@@ -40,6 +42,12 @@ internal ref struct MessagesScanner(ReadOnlySpan<byte> body)
 
         if (_cursor.Failed || !_cursor.AtEnd())
         {
+            // Where the scan stopped need not be where a text began: which of the two it is, is told by the whole body.
+            if (!JsonCursor.IsCleanUtf8(_body))
+            {
+                return Invalid(NotUtf8);
+            }
+
             return Invalid($"The request body is not valid JSON at byte {_cursor.Position}: send one JSON object.");
         }
 
@@ -57,7 +65,7 @@ internal ref struct MessagesScanner(ReadOnlySpan<byte> body)
     {
         if (_cursor.TakeHigh() && !JsonCursor.IsCleanUtf8(_body[from.._cursor.Position]))
         {
-            _problem = "The request body is not valid UTF-8: encode it as UTF-8.";
+            _problem = NotUtf8;
         }
     }
 
