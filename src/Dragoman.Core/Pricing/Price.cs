@@ -55,7 +55,8 @@ public sealed record Price
         return nano > long.MaxValue ? long.MaxValue : (long)nano;
     }
 
-    private PriceRates RatesFor(long totalInput)
+    /// <summary>The rates of a turn with that much input, cached or not.</summary>
+    public PriceRates RatesFor(long totalInput)
     {
         var rates = Base;
         for (var i = 0; i < Tiers.Count && totalInput > Tiers[i].Above; i++)

@@ -14,4 +14,7 @@ public enum RemedyKind : byte
 
     /// <summary>Replayed signatures were refused: put the host's placeholder in their places (H-381).</summary>
     PlaceholderSignatures,
+
+    /// <summary>The host does not know a cache that the request goes on from: send the whole request (H-169).</summary>
+    WithoutCache,
 }

@@ -32,6 +32,9 @@ public sealed class Translation
     /// <summary>A name for the session that the upstream may use for cache affinity; null where there is none. No personal data.</summary>
     public string? AffinityKey { get; init; }
 
+    /// <summary>Remembers signatures that the client may not give back; null where nobody wants that.</summary>
+    public ISignatureMemory? Signatures { get; init; }
+
     /// <summary>When the turn began, for dialects whose answers carry their time.</summary>
     public DateTimeOffset StartedAt { get; init; }
 

@@ -10,8 +10,11 @@ internal static class Answers
     public static (BlockSequencer Sequencer, ChunkReader Chunks) Create(Translation translation, GeminiProfile profile, IStreamSink sink)
     {
         var state = new CallState(GeminiModel.Of(translation.Model.Id).Major);
-        var sequencer = CallState.Sequencer(translation, ThinkingPlan.For(translation, profile), sink, state);
-        return (sequencer, new ChunkReader(sequencer, state, Searches(translation.Request) ? new Grounding(translation) : null));
+        var remembered = translation.Signatures is { } memory
+            ? new RememberedSignatures(translation, memory, GeminiModel.Of(translation.Model.Id).Major, sink)
+            : null;
+        var sequencer = CallState.Sequencer(translation, ThinkingPlan.For(translation, profile), remembered ?? sink, state);
+        return (sequencer, new ChunkReader(sequencer, state, Searches(translation.Request) ? new Grounding(translation) : null, remembered));
     }
 
     /// <summary>Reads a whole answer; see <see cref="IDialect.ReadAnswer"/>. Nothing is raised before it is certain that there is one.</summary>

@@ -84,6 +84,8 @@ internal sealed partial class ChunkReader
         var isFirst = !text.IsEmpty && !sequencer.IsInText;
         if (isFirst)
         {
+            // One that came on a part of its own, in front of the text.
+            FlushTrailing();
             Sign(PartState.NextText, signature);
         }
 

@@ -8,7 +8,7 @@ namespace Dragoman.Dialects.Gemini;
 /// Reads one chunk of a stream, or one whole answer, into a sequencer. Both have the same form; what is not named here is ignored
 /// (H-352).
 /// </summary>
-internal sealed partial class ChunkReader(BlockSequencer sequencer, CallState state, Grounding? grounding) : IDisposable
+internal sealed partial class ChunkReader(BlockSequencer sequencer, CallState state, Grounding? grounding, RememberedSignatures? remembered) : IDisposable
 {
     private readonly ByteWriter _scratch = new(256);
     private UsageReader _usage;
@@ -55,6 +55,7 @@ internal sealed partial class ChunkReader(BlockSequencer sequencer, CallState st
     {
         FinishPartial();
         grounding?.Tell(sequencer);
+        remembered?.Trail(_trailing.Written);
         sequencer.End();
     }
 
@@ -63,7 +64,9 @@ internal sealed partial class ChunkReader(BlockSequencer sequencer, CallState st
     {
         _scratch.Dispose();
         state.Dispose();
+        _trailing.Dispose();
         grounding?.Dispose();
+        remembered?.Dispose();
         _partial?.Dispose();
     }
 

@@ -44,6 +44,11 @@ internal static partial class ErrorReader
                 "The upstream refused the gateway's own credential; the operator must check the key of this upstream.");
         }
 
+        if (status is 400 or 403 or 404 && CachePhrases().IsMatch(said.Message))
+        {
+            return Final(FailureCause.InvalidRequest, 400, text) with { Remedy = new Remedy(RemedyKind.WithoutCache) };
+        }
+
         return status switch
         {
             400 => Refused(said, text),
@@ -142,6 +147,9 @@ internal static partial class ErrorReader
 
     [GeneratedRegex("blocked (by|due to) [^.]{0,40}safety|violat(es|ed) [^.]{0,40}(policy|policies)|prohibited content", Options, 1000)]
     private static partial Regex FilterPhrases();
+
+    [GeneratedRegex("cached? ?content", Options, 1000)]
+    private static partial Regex CachePhrases();
 
     [GeneratedRegex(@"retry in (?<s>\d+(\.\d+)?) ?s", Options, 1000)]
     private static partial Regex WaitPhrase();

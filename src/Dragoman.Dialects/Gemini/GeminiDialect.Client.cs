@@ -15,7 +15,7 @@ public sealed partial class GeminiDialect
     }
 
     /// <inheritdoc/>
-    public IStreamSink CreateStreamWriter(Translation translation, ByteWriter output) => new Client.StreamWriter(translation, output);
+    public IStreamSink CreateStreamWriter(Translation translation, ByteWriter output) => new Client.StreamWriter(translation, output, _streamsArray);
 
     /// <inheritdoc/>
     public IStreamSink CreateAnswerWriter(Translation translation, ByteWriter output) => new AnswerWriter(translation, output);

@@ -9,8 +9,25 @@ namespace Dragoman.Dialects.Gemini;
 /// </summary>
 public sealed partial class GeminiDialect : IDialect
 {
+    private readonly bool _streamsArray;
+
+    /// <summary>The dialect.</summary>
+    public GeminiDialect()
+    {
+    }
+
+    private GeminiDialect(bool streamsArray) => _streamsArray = streamsArray;
+
+    /// <summary>
+    /// The same towards a client that asks for a stream without <c>alt=sse</c>: it gets one JSON array, piece by piece (H-303).
+    /// </summary>
+    public static GeminiDialect InArrays { get; } = new(streamsArray: true);
+
     /// <inheritdoc/>
     public string Name => "gemini";
+
+    /// <inheritdoc/>
+    public string StreamContentType => _streamsArray ? "application/json; charset=UTF-8" : "text/event-stream; charset=utf-8";
 
     /// <inheritdoc/>
     public object DefaultProfile => GeminiProfile.Default;

@@ -1,3 +1,5 @@
+using Dragoman.Dialects.Gemini.Caching;
+
 namespace Dragoman.Dialects.Gemini;
 
 /// <summary>In what hosts of the dialect, or deployments on them, may differ. The defaults are those of the Gemini API.</summary>
@@ -29,6 +31,14 @@ public sealed record GeminiProfile
 
     /// <summary>The most stop sequences that are sent; all are enforced on the answer (H-155).</summary>
     public int MaxStopSequences { get; init; } = 5;
+
+    /// <summary>
+    /// True where the gateway remembers thought signatures for clients that do not give them back, in bounded memory (H-114).
+    /// </summary>
+    public bool SignatureMemory { get; init; }
+
+    /// <summary>Explicit context caching.</summary>
+    public GeminiCache Cache { get; init; } = GeminiCache.Off;
 
     /// <summary>Members that are added to every body, as JSON values.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> ExtraBody { get; init; } = [];

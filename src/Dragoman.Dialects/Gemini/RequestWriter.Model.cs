@@ -49,6 +49,11 @@ internal sealed partial class RequestWriter
                     OpenPart(Speaker.Model);
                     _out.Write("{\"text\":\""u8);
                     WriteText(block.Text);
+                    if (_nextText.IsEmpty && _translation.Signatures is { } memory)
+                    {
+                        _nextText = Recall(memory, RememberedSignatures.KeyOfText(_translation, _request[block.Text]), PartState.NextText, PartState.PreviousText);
+                    }
+
                     EndText();
                 }
 
@@ -104,7 +109,7 @@ internal sealed partial class RequestWriter
         _out.Write("\",\"args\":"u8);
         WriteArguments(block.Input);
         _out.Write((byte)'}');
-        WriteCallSignature(isFirst: _calls.Count == 1);
+        WriteCallSignature(isFirst: _calls.Count == 1, block.Id);
         _out.Write((byte)'}');
     }
 

@@ -81,6 +81,26 @@ internal sealed partial class RequestWriter
         }
     }
 
+    // What the client did not give back, where the gateway has kept it.
+    private Slice Recall(ISignatureMemory memory, string key, byte kind, byte orKind)
+    {
+        var start = _scratch.Length;
+        if (DropsSignatures || memory.Find(key) is not { } kept || !_translation.Envelope.TryOpen(_translation.Provenance, kept, _scratch)
+            || PartState.Generation(_scratch.Written[start..]) != Math.Min(_model.Major, 9))
+        {
+            return default;
+        }
+
+        var found = default(Slice);
+        var at = 1;
+        while (PartState.TryRead(_scratch.Written[start..], ref at, out var entry, out var value))
+        {
+            found = entry == kind || entry == orKind ? new Slice(start + at - value.Length, value.Length) : found;
+        }
+
+        return found;
+    }
+
     private void WriteSignature(ref Slice signature)
     {
         if (!signature.IsEmpty)
@@ -93,8 +113,13 @@ internal sealed partial class RequestWriter
     }
 
     // The first call of a step must have one from generation 3 on; its siblings have none (H-380, H-381).
-    private void WriteCallSignature(bool isFirst)
+    private void WriteCallSignature(bool isFirst, Slice id)
     {
+        if (_nextCall.IsEmpty && isFirst && _translation.Signatures is { } memory)
+        {
+            _nextCall = Recall(memory, RememberedSignatures.KeyOfCall(_translation, _request[id]), PartState.NextCall, PartState.NextCall);
+        }
+
         if (!_nextCall.IsEmpty)
         {
             WriteSignature(ref _nextCall);

@@ -23,6 +23,8 @@ internal sealed class Converse(
     WebTools webTools,
     Attempts attempts,
     HealthBook health,
+    ExplicitCaches caches,
+    SignatureMemory signatures,
     ILogger log)
 {
     // A host that refuses one member after the other is asked this often at most.
@@ -56,6 +58,12 @@ internal sealed class Converse(
 
     /// <summary>Runs searches and fetches for models whose provider does not.</summary>
     public WebTools WebTools => webTools;
+
+    /// <summary>Explicit caches of running sessions.</summary>
+    public ExplicitCaches Caches => caches;
+
+    /// <summary>Signatures that clients may not give back.</summary>
+    public SignatureMemory Signatures => signatures;
 
     /// <summary>The log.</summary>
     public ILogger Log => log;

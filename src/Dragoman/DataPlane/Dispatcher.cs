@@ -1,5 +1,6 @@
 using Dragoman.Dialects;
 using Dragoman.Dialects.Conversation;
+using Dragoman.Dialects.Gemini;
 using Microsoft.AspNetCore.Http;
 
 namespace Dragoman.DataPlane;
@@ -30,6 +31,11 @@ internal sealed class Dispatcher(
                 FailureCause.NotFound,
                 StatusCodes.Status404NotFound,
                 $"Clients that speak {path.Dialect} are not served by this version; point the client at the Messages API, /v1/messages."));
+        }
+
+        if (call is { Stream: true, Dialect: GeminiDialect } && request.Query["alt"] != "sse")
+        {
+            call = call with { Dialect = GeminiDialect.InArrays };
         }
 
         if (!path.Allows(request.Method))

@@ -3,6 +3,7 @@ using Dragoman.Core.Routing;
 using Dragoman.Dialects;
 using Dragoman.Dialects.AnthropicMessages.Hosts;
 using Dragoman.Dialects.Conversation;
+using Dragoman.Dialects.Gemini;
 using Dragoman.Dialects.Json;
 using Dragoman.Upstreams.Transport;
 
@@ -84,6 +85,15 @@ internal sealed partial class TranslatedAttempt(Converse converse, RouteTarget t
         Prepare(translation);
         try
         {
+            using var cached = target.Profile is GeminiProfile { Cache.Explicit: true } ? await converse.Caches.FindAsync(_turn, target, body.WrittenMemory) : null;
+            failure = await SendAsync(translation, cached?.Bytes ?? body.WrittenMemory, deadline);
+            if (cached is null || failure?.Remedy is not { Kind: RemedyKind.WithoutCache })
+            {
+                return failure;
+            }
+
+            // The upstream let the cache go before its time: the whole request is as good, and only costs more.
+            cached.Forget(converse.Time.GetUtcNow());
             return await SendAsync(translation, body.WrittenMemory, deadline);
         }
         catch (OperationCanceledException) when (deadline.Expired)
@@ -136,6 +146,7 @@ internal sealed partial class TranslatedAttempt(Converse converse, RouteTarget t
             Envelope = converse.Envelope,
             Provenance = _upstream.Provenance,
             AffinityKey = Affinity.KeyOf(_turn),
+            Signatures = target.Profile is GeminiProfile { SignatureMemory: true } ? converse.Signatures : null,
             EstimatedInputTokens = estimate,
             Betas = _turn.Http.Request.Headers["anthropic-beta"].ToString(),
             Remedies = converse.RemediesFor(target),

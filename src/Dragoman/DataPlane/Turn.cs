@@ -1,3 +1,4 @@
+using Dragoman.Core.Caching;
 using Dragoman.Core.Configuration;
 using Dragoman.Core.Routing;
 using Dragoman.Core.Tokens;
@@ -115,11 +116,20 @@ internal sealed class Turn : IDisposable
     /// <summary>The request in the conversation model where <see cref="Parse"/> made one; else null.</summary>
     public ConversationRequest? Request => IsParsed ? _request : null;
 
+    /// <summary>What making, extending and keeping explicit caches cost for this turn, in nano-dollars.</summary>
+    public long CacheCost { get; private set; }
+
+    /// <summary>Learns what the turn read from the provider's own cache; null where nothing can be learned from it.</summary>
+    public CacheSession? CacheSession { get; set; }
+
     private bool IsParsed { get; set; }
 
     /// <summary>Another target is tried in place of one that failed.</summary>
     public void NoteFallback(RouteTarget failed, Failure failure) =>
         Fallbacks += $"{(Fallbacks.Length > 0 ? "; " : "")}{failed.Name}: {failure.Cause}";
+
+    /// <summary>A cache was made or extended.</summary>
+    public void AddCacheCost(long nanoUsd) => CacheCost += nanoUsd;
 
     /// <summary>One search was run; several may be at once.</summary>
     public void AddSearch(long nanoUsd)

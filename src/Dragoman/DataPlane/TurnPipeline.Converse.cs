@@ -15,7 +15,7 @@ internal sealed partial class TurnPipeline
         _retries.Earn();
         var attempts = new Attempts(turn.Routed, _retries, _time);
         var conversation = new Converse(
-            turn, client, _transport, _time, _ids, calibrator, _refusals, _remedies, _envelope, webTools, attempts, router.Health, _log);
+            turn, client, _transport, _time, _ids, calibrator, _refusals, _remedies, _envelope, webTools, attempts, router.Health, caches, _signatures, _log);
         try
         {
             return await TryTargetsAsync(turn, conversation, attempts);

@@ -39,6 +39,11 @@ internal sealed partial class TurnPipeline
             }
 
             RememberSession(turn);
+            if (turn.Facts.Usage.IsReported)
+            {
+                turn.CacheSession?.ReadAnyway(turn.Facts.Usage.CacheReadTokens);
+            }
+
             var record = records.Rent(turn.Id, turn.StartedAt);
             Fill(record, turn, usage);
             if (!records.TryWrite(record))
@@ -109,7 +114,7 @@ internal sealed partial class TurnPipeline
     private static long? CostOf(Turn turn, in Usage usage)
     {
         var own = usage with { WebSearches = Math.Max(0, usage.WebSearches - turn.Searches) };
-        return turn.Target?.Price.Cost(in own) + turn.SearchCost;
+        return turn.Target?.Price.Cost(in own) + turn.SearchCost + turn.CacheCost;
     }
 
     private static Failure? Failure(Turn turn) => turn.Failure ?? turn.Facts.Failure;

@@ -27,6 +27,7 @@ internal sealed partial class TurnPipeline(
     WebTools webTools,
     KeyRenewal keys,
     TurnRouter router,
+    ExplicitCaches caches,
     TimeProvider time,
     CancellationToken stopping,
     ILogger<TurnPipeline> log)
@@ -38,6 +39,7 @@ internal sealed partial class TurnPipeline(
     private readonly RefusalMemory _refusals = new(time);
     private readonly RemedyMemory _remedies = new();
     private readonly RetryBudget _retries = new();
+    private readonly SignatureMemory _signatures = new();
     private readonly ILogger _log = log;
 
     private Turn Begin(HttpContext http, ClientCall call) => new()

@@ -169,6 +169,7 @@ internal sealed class Gateway : IAsyncDisposable
             .AddSingleton<WebTools>()
             .AddSingleton<KeyRenewal>()
             .AddSingleton(new TurnRouter(new HealthBook(), new SessionPins()))
+            .AddSingleton<ExplicitCaches>()
             .AddSingleton(services => new TurnWriter(store, options.Time, services.GetRequiredService<ILogger<TurnWriter>>()))
             .AddSingleton(services => ActivatorUtilities.CreateInstance<TurnPipeline>(
                 services, services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping))

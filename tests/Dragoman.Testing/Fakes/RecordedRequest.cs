@@ -38,6 +38,9 @@ public sealed class RecordedRequest
     /// <summary>Path and query exactly as they stood on the request line: what a signature is about.</summary>
     public string RawTarget { get; internal init; } = string.Empty;
 
+    /// <summary>Tokens of an explicit cache that the request goes on from.</summary>
+    internal int CachedTokens { get; private init; }
+
     /// <summary>Headers by name, any case; several lines of one name are joined by a comma.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; }
 
@@ -64,6 +67,10 @@ public sealed class RecordedRequest
 
     /// <summary>The value of a header, or null.</summary>
     public string? Header(string name) => Headers.GetValueOrDefault(name);
+
+    /// <summary>The same request with another body: what it says once everything that it refers to stands in it.</summary>
+    internal RecordedRequest With(byte[] body, int cachedTokens) =>
+        new(Number, Method, Path, Query, Headers, body, ArrivedAt) { RawTarget = RawTarget, CachedTokens = cachedTokens };
 
     internal void MarkAborted() => _aborted.TrySetResult();
 

@@ -96,6 +96,54 @@ public sealed class GeminiTurnTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task H_114_a_client_that_drops_thinking_blocks_loses_no_signature_where_the_gateway_remembers()
+    {
+        _script = request => request.Conversation.AssistantTurns == 0 ? Answer.Tool("Bash", """{"command":"ls"}""") : Answer.Text("well now");
+        await using var gateway = await GatewayFixture.StartAsync(
+            $$"""
+            routes:
+              - name: via
+                upstream: { provider: gemini, model: gemini-3.1-pro-preview, endpoint: "{{_gemini.Endpoint}}", api_key_ref: test, profile: { signature_memory: true } }
+            """);
+        foreach (var (client, isRemembered) in new[] { (gateway.Http, true), (_gateway.Http, false) })
+        {
+            using var first = await client.PostAsync("/v1/messages", new StringContent(Body(stream: true), Encoding.UTF8, "application/json"), TestContext.Current.CancellationToken);
+            var call = (await MessageAsync(first, stream: true)).GetProperty("content").EnumerateArray().Last();
+            using var second = await client.PostAsync("/v1/messages", new StringContent(Body(
+                stream: false,
+                $$"""[{"role":"user","content":"go"},{"role":"assistant","content":[{{call.GetRawText()}}]},{"role":"user","content":[{"type":"tool_result","tool_use_id":"{{call.GetProperty("id").GetString()}}","content":"a"}]}]"""), Encoding.UTF8, "application/json"), TestContext.Current.CancellationToken);
+            await MessageAsync(second, stream: false);
+            Encoding.UTF8.GetString(_gemini.Generations[^1].Body).Contains("skip_thought_signature_validator", StringComparison.Ordinal).ShouldBe(!isRemembered);
+        }
+
+        _gemini.Violations.ShouldBeEmpty("what was remembered is the very signature of that call");
+    }
+
+    [Fact]
+    public async Task H_303_a_client_that_asks_for_a_stream_without_events_gets_one_array_piece_by_piece()
+    {
+        _script = _ => Answer.New().Say("hello ", "from afar");
+        const string Asked = """{"contents":[{"role":"user","parts":[{"text":"go"}]}]}""";
+        using var response = await PostAsync(Asked, "/v1beta/models/via:streamGenerateContent");
+        response.Content.Headers.ContentType!.MediaType.ShouldBe("application/json");
+        var pieces = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken)).RootElement;
+        string.Concat(pieces.EnumerateArray().Select(piece => piece.GetProperty("candidates")[0].GetProperty("content").GetProperty("parts")[0].GetProperty("text").GetString())).ShouldBe("hello from afar");
+        pieces.GetArrayLength().ShouldBeGreaterThan(2);
+        using var events = await PostAsync(Asked, "/v1beta/models/via:streamGenerateContent?alt=sse");
+        events.Content.Headers.ContentType!.MediaType.ShouldBe("text/event-stream");
+    }
+
+    [Fact]
+    public async Task H_303_an_array_whose_answer_breaks_off_still_ends_as_one()
+    {
+        _script = _ => Answer.Frames("data: " + """{"candidates":[{"content":{"parts":[{"text":"hel"}],"role":"model"},"index":0}]}""" + "\r\n\r\n");
+        using var response = await PostAsync("""{"contents":[{"role":"user","parts":[{"text":"go"}]}]}""", "/v1beta/models/via:streamGenerateContent");
+        var pieces = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken)).RootElement.EnumerateArray().ToList();
+        pieces[0].GetProperty("candidates")[0].GetProperty("content").GetProperty("parts")[0].GetProperty("text").GetString().ShouldBe("hel");
+        pieces[^1].GetProperty("error").GetProperty("code").GetInt32().ShouldBeGreaterThan(499);
+    }
+
+    [Fact]
     public async Task H_335_tokens_are_counted_by_Gemini_and_nothing_is_generated()
     {
         using var response = await PostAsync(Body(stream: false), "/v1/messages/count_tokens");

@@ -4,10 +4,10 @@ using Dragoman.Dialects.Json;
 namespace Dragoman.Dialects.Gemini.Client;
 
 /// <summary>
-/// Writes the events of an answer as pieces of <c>streamGenerateContent?alt=sse</c>. What repeats is put together once; a delta costs
+/// Writes the events of an answer as pieces of <c>streamGenerateContent</c>: as events, or as the elements of one array. What repeats is put together once; a delta costs
 /// three copies. A call is told whole, as this protocol has no pieces of one.
 /// </summary>
-internal sealed class StreamWriter(Translation translation, ByteWriter output) : IStreamSink
+internal sealed class StreamWriter(Translation translation, ByteWriter output, bool isArray) : IStreamSink
 {
     private readonly PartWriter _parts = new(translation);
     private readonly ByteWriter _tail = new(256);
@@ -15,7 +15,9 @@ internal sealed class StreamWriter(Translation translation, ByteWriter output) :
     private bool _isStarted;
     private bool _hasCall;
 
-    private static ReadOnlySpan<byte> Head => "data: {\"candidates\":[{\"content\":{\"parts\":["u8;
+    private bool _hasFrame;
+
+    private static ReadOnlySpan<byte> Head => "{\"candidates\":[{\"content\":{\"parts\":["u8;
 
     /// <inheritdoc/>
     public void On(in StreamEvent e)
@@ -40,6 +42,7 @@ internal sealed class StreamWriter(Translation translation, ByteWriter output) :
             case StreamEventKind.BlockStop when _hasCall:
                 _hasCall = false;
                 Start();
+                BeginFrame();
                 output.Write(Head);
                 _parts.WriteCall(output);
                 CloseParts();
@@ -50,18 +53,20 @@ internal sealed class StreamWriter(Translation translation, ByteWriter output) :
                 break;
             case StreamEventKind.Ping when _isStarted:
                 // The protocol has no sign of life of its own: a piece without text is one to every reader.
+                BeginFrame();
                 output.Write(Head);
                 output.Write("{\"text\":\"\"}"u8);
                 CloseParts();
                 EndFrame();
                 break;
             case StreamEventKind.Error when e.Failure is { } failure:
-                output.Write("data: "u8);
+                BeginFrame();
                 ErrorWriter.Write(failure, output);
-                output.Write("\r\n\r\n"u8);
+                output.Write(isArray ? "]"u8 : "\r\n\r\n"u8);
                 Release();
                 break;
             case StreamEventKind.End:
+                output.Write(isArray ? _hasFrame ? "\n]\n"u8 : "[]\n"u8 : default);
                 Release();
                 break;
             default:
@@ -78,12 +83,13 @@ internal sealed class StreamWriter(Translation translation, ByteWriter output) :
 
         _isStarted = true;
         _parts.WriteTail(_tail);
-        _tail.Write("}\r\n\r\n"u8);
+        _tail.Write(isArray ? "}"u8 : "}\r\n\r\n"u8);
     }
 
     private void Piece(in StreamEvent e)
     {
         Start();
+        BeginFrame();
         output.Write(Head);
         output.Write("{\"text\":\""u8);
         output.Write(e.Text);
@@ -101,6 +107,7 @@ internal sealed class StreamWriter(Translation translation, ByteWriter output) :
     private void Finish(in StreamEvent e)
     {
         Start();
+        BeginFrame();
         output.Write(Head);
         output.Write("{\"text\":\"\""u8);
         _parts.WriteSignature(output);
@@ -109,6 +116,12 @@ internal sealed class StreamWriter(Translation translation, ByteWriter output) :
         output.Write(",\"index\":0}],"u8);
         PartWriter.WriteUsage(e.Usage, output);
         EndFrame();
+    }
+
+    private void BeginFrame()
+    {
+        output.Write(!isArray ? "data: "u8 : _hasFrame ? "\n,\r\n"u8 : "["u8);
+        _hasFrame = true;
     }
 
     private void CloseParts() => output.Write("],\"role\":\"model\"},\"index\":0}]"u8);

@@ -55,11 +55,6 @@ internal sealed partial class GeminiRules
         {
             found.Add(Bad("Function calling with a response mime type: 'application/json' is unsupported"));
         }
-
-        if (Text(body, "cachedContent") is not null && (body.TryGetProperty("systemInstruction", out _) || body.TryGetProperty("tools", out _) || body.TryGetProperty("toolConfig", out _)))
-        {
-            found.Add(Bad("CachedContent can not be used with GenerateContent request setting system_instruction, tools or tool_config."));
-        }
     }
 
     private static void CheckTools(JsonElement body, string model, List<Refusal> found)

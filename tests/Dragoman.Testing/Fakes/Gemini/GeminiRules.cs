@@ -27,6 +27,31 @@ internal sealed partial class GeminiRules(StrictGeminiOptions options, SpecValid
         ["safetySettings"] = ["category", "threshold"],
     };
 
+    /// <summary>What is wrong with a request's credential, if anything.</summary>
+    public Refusal? CheckAccess(RecordedRequest request)
+    {
+        var key = options.IsVertex ? request.Header("Authorization")?.Replace("Bearer ", "", StringComparison.Ordinal) : request.Header("x-goog-api-key");
+        return string.IsNullOrEmpty(key) || (options.Keys is { } keys && !keys.Contains(key))
+            ? options.IsVertex ? new Refusal(401, "Request had invalid authentication credentials.", "UNAUTHENTICATED") : Bad("API key not valid. Please pass a valid API key.")
+            : null;
+    }
+
+    /// <summary>What is wrong with what a cache is to hold, if anything. The user's next word comes with the turns.</summary>
+    public Refusal? CheckCache(JsonElement cache, string model)
+    {
+        var found = new List<Refusal>();
+        CheckTools(cache, model, found);
+        foreach (var content in Items(cache, "contents"))
+        {
+            foreach (var part in Items(content, "parts"))
+            {
+                CheckPart(part, Text(content, "role"), 0, found);
+            }
+        }
+
+        return found.Count > 0 ? found[0] : null;
+    }
+
     /// <summary>Everything that is wrong with a request, in the order in which the API would notice.</summary>
     public IReadOnlyList<Refusal> Check(RecordedRequest request)
     {
@@ -61,10 +86,9 @@ internal sealed partial class GeminiRules(StrictGeminiOptions options, SpecValid
 
     private void CheckHeaders(RecordedRequest request, List<Refusal> found)
     {
-        var key = options.IsVertex ? request.Header("Authorization")?.Replace("Bearer ", "", StringComparison.Ordinal) : request.Header("x-goog-api-key");
-        if (string.IsNullOrEmpty(key) || (options.Keys is { } keys && !keys.Contains(key)))
+        if (CheckAccess(request) is { } refused)
         {
-            found.Add(options.IsVertex ? new Refusal(401, "Request had invalid authentication credentials.", "UNAUTHENTICATED") : Bad("API key not valid. Please pass a valid API key."));
+            found.Add(refused);
         }
 
         if (request.Header("Content-Type")?.StartsWith("application/json", StringComparison.OrdinalIgnoreCase) != true)

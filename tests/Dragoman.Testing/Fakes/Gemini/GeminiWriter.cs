@@ -98,7 +98,7 @@ internal sealed class GeminiWriter(RecordedRequest request, Answer answer, Signa
             chunk["usageMetadata"] = new JsonObject
             {
                 ["promptTokenCount"] = usage.Prompt,
-                ["cachedContentTokenCount"] = usage.Cached,
+                ["cachedContentTokenCount"] = Math.Max(usage.Cached, request.CachedTokens),
                 ["candidatesTokenCount"] = usage.Completion - usage.Reasoning,
                 ["thoughtsTokenCount"] = usage.Reasoning,
                 ["totalTokenCount"] = usage.Prompt + usage.Completion,

@@ -20,11 +20,15 @@ public sealed class StrictGemini : ScriptedUpstream
         : base(script)
     {
         Options = options;
+        Caches = new GeminiCaches(options);
         _rules = new GeminiRules(options, options.UsesPublishedSchema ? Spec.Value : null, _signatures);
     }
 
     /// <summary>What this instance allows.</summary>
     public StrictGeminiOptions Options { get; }
+
+    /// <summary>Its explicit caches.</summary>
+    public GeminiCaches Caches { get; }
 
     /// <summary>The base address of the API.</summary>
     public string Endpoint => Options.IsVertex ? $"{BaseUrl}/v1/projects/acme/locations/global/publishers/google" : $"{BaseUrl}/v1beta";
@@ -73,6 +77,17 @@ public sealed class StrictGemini : ScriptedUpstream
             return;
         }
 
+        if (Caches.Answer(request, _rules) is { } cached)
+        {
+            if (cached.Status >= 400 && !request.Path.Contains("/cachedContents/", StringComparison.Ordinal))
+            {
+                Violate(request, cached.Json);
+            }
+
+            await SendAsync(context, cached.Status, cached.Json, stop);
+            return;
+        }
+
         var path = new Uri(Endpoint).AbsolutePath;
         if (request.Method != "POST" || !request.Path.StartsWith($"{path}/models/", StringComparison.Ordinal))
         {
@@ -87,6 +102,20 @@ public sealed class StrictGemini : ScriptedUpstream
             return;
         }
 
+        // A cache may be gone, which is nobody's fault; the request is held to the rules with what the cache holds.
+        var (body, gone) = Caches.Expand(request);
+        if (gone is not null)
+        {
+            if (gone.Status == 400)
+            {
+                Violate(request, gone.Message);
+            }
+
+            await SendAsync(context, gone.Status, GeminiErrors.Body(gone.Status, gone.Message, gone.Type), stop);
+            return;
+        }
+
+        request = Caches.Find(request.Json) is { } cache ? request.With(body, GeminiCaches.TokensOf(cache)) : request;
         if (await RefuseAsync(context, request, _rules.Check(request), stop))
         {
             return;
