@@ -45,7 +45,7 @@ public sealed class ConfigSchemaTests
             definitions[name]!["additionalProperties"]!.GetValue<bool>().ShouldBeFalse();
         }
 
-        definitions.Count.ShouldBe(20);
+        definitions.Count.ShouldBe(21);
     }
 
     [Fact]
