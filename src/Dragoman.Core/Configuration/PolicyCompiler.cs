@@ -39,6 +39,7 @@ public static class PolicyCompiler
         return new PolicySnapshot
         {
             Version = ConfigVersion.Of(config),
+            Config = config,
             Upstreams = upstreams.All,
             Routes = routes,
             Server = config.Server,

@@ -11,6 +11,9 @@ public sealed class PolicySnapshot
     /// <summary>Names the content: the same configuration compiles to the same version, on every machine.</summary>
     public required string Version { get; init; }
 
+    /// <summary>What it was compiled from, to be compiled again when more is known of models.</summary>
+    public required GatewayConfig Config { get; init; }
+
     /// <summary>Every upstream.</summary>
     public required IReadOnlyList<Upstream> Upstreams { get; init; }
 

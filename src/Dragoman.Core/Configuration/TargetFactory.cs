@@ -59,6 +59,7 @@ internal sealed class TargetFactory(ProviderCatalogue catalogue, IReadOnlyDictio
             DropsCacheHints = translation.DropsCacheControl,
             DropsMismatchedThinking = translation.PrefixMismatch == PrefixMismatch.DropBlock,
             DropHeaders = translation.DropHeaders,
+            Version = configs.GetValueOrDefault(upstream.Id)?.AnthropicVersion,
         };
     }
 

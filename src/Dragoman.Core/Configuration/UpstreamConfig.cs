@@ -39,6 +39,9 @@ public sealed record UpstreamConfig
     /// <summary>The scope of a token (Google, Entra).</summary>
     public string? Scope { get; init; }
 
+    /// <summary>The <c>anthropic_version</c> in a cloud's bodies; null for the cloud's own (H-008).</summary>
+    public string? AnthropicVersion { get; init; }
+
     /// <summary>Headers sent with every request.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
 

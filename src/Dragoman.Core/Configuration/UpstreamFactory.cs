@@ -138,7 +138,7 @@ internal sealed class UpstreamFactory(ProviderCatalogue catalogue, Func<string, 
         '\n',
         [
             config.Provider, config.Endpoint?.AbsoluteUri, config.Dialect, config.ApiKey?.Reveal(), config.Auth?.ToString(),
-            config.Region, config.Project, config.AwsProfile, config.Role, config.Service, config.Scope,
+            config.Region, config.Project, config.AwsProfile, config.Role, config.Service, config.Scope, config.AnthropicVersion,
             config.PriceMultiplier?.ToString(System.Globalization.CultureInfo.InvariantCulture), config.AffinityHeader, config.Preferences?.ToString(),
             config.Timeouts.ToString(), config.Betas?.ToString(), .. config.Headers.Select(header => $"{header.Key}: {header.Value}"),
             .. config.Profile?.Changes.Select(change => $"{change.Member}={change.Value}") ?? [],

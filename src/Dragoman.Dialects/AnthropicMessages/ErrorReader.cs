@@ -1,4 +1,5 @@
 using System.Text;
+using Dragoman.Dialects.AnthropicMessages.Hosts;
 using Dragoman.Dialects.Conversation;
 using Dragoman.Dialects.Json;
 
@@ -92,6 +93,7 @@ internal static class ErrorReader
             Side = isClients ? FailureSide.Client : FailureSide.Upstream,
             IsRetryable = !isClients && cause is not FailureCause.NotFound,
             ShouldRetry = cause is FailureCause.UpstreamCredential or FailureCause.Billing ? false : null,
+            Remedy = cause == FailureCause.InvalidRequest ? RefusedField.Find(error.Message) : null,
             UpstreamStatus = upstreamStatus,
             UpstreamCode = error.Code.Length > 0 ? error.Code : error.Type.Length > 0 ? error.Type : null,
         };

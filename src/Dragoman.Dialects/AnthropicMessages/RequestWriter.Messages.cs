@@ -68,7 +68,7 @@ internal readonly ref partial struct RequestWriter
     private bool WriteOwn(in Message message)
     {
         var raw = _request[message.Raw];
-        if (!HasForeignThinking(message) && !Passthrough.ForeignCitations.AreIn(raw))
+        if (!HasForeignThinking(message) && !Passthrough.ForeignCitations.AreIn(raw) && raw.IndexOf("\"encrypted_content\":\"\""u8) < 0)
         {
             _output.Write(raw);
             return true;

@@ -61,6 +61,7 @@ internal static class UsageReader
         else if (name.SequenceEqual("server_tool_use"u8))
         {
             usage.WebSearches = Member(details, "web_search_requests"u8) ?? usage.WebSearches;
+            usage.WebFetches = Member(details, "web_fetch_requests"u8) ?? usage.WebFetches;
         }
     }
 

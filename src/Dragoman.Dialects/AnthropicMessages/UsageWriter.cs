@@ -54,7 +54,7 @@ internal static class UsageWriter
 
     private static void WriteServerTools(in Usage usage, ByteWriter output)
     {
-        if (usage.WebSearches == 0)
+        if (usage.WebSearches == 0 && usage.WebFetches == 0)
         {
             output.Write(",\"server_tool_use\":null"u8);
             return;
@@ -62,6 +62,8 @@ internal static class UsageWriter
 
         output.Write(",\"server_tool_use\":{\"web_search_requests\":"u8);
         output.WriteNumber(usage.WebSearches);
-        output.Write(",\"web_fetch_requests\":0}"u8);
+        output.Write(",\"web_fetch_requests\":"u8);
+        output.WriteNumber(usage.WebFetches);
+        output.Write((byte)'}');
     }
 }

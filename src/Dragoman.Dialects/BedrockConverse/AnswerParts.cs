@@ -32,6 +32,9 @@ internal struct AnswerParts
     /// <summary>True where there is a call.</summary>
     public bool IsCall;
 
+    /// <summary>Sources are named for the text.</summary>
+    public bool IsCited;
+
     /// <summary>Reads the object that stands here.</summary>
     public void Read(ref JsonCursor cursor)
     {
@@ -57,8 +60,14 @@ internal struct AnswerParts
             {
                 ReadReasoning(ref cursor);
             }
+            else if (name.SequenceEqual("citation"u8) && isObject)
+            {
+                IsCited = true;
+                cursor.ReadValue();
+            }
             else if (name.SequenceEqual("citationsContent"u8) && isObject)
             {
+                IsCited = true;
                 ReadCited(ref cursor);
             }
             else

@@ -7,7 +7,7 @@ namespace Dragoman.Dialects.BedrockConverse;
 /// Amazon Bedrock's Converse and ConverseStream, one shape for every model there. How models differ is data, see
 /// <see cref="BedrockConverseProfile"/>. It speaks to upstreams only.
 /// </summary>
-public sealed class BedrockConverseDialect : IDialect
+public sealed class BedrockConverseDialect : IDialect, ICountsTokens
 {
     private const string NoClients = "bedrock-converse speaks to upstreams only.";
 
@@ -60,6 +60,35 @@ public sealed class BedrockConverseDialect : IDialect
 
     /// <inheritdoc/>
     public Failure ReadError(int status, ReadOnlySpan<byte> body, TimeSpan? retryAfter) => ErrorReader.Read(status, body, retryAfter);
+
+    // The members that the question may have.
+    private static readonly byte[][] Counted = ["messages"u8.ToArray(), "system"u8.ToArray(), "toolConfig"u8.ToArray(), "additionalModelRequestFields"u8.ToArray()];
+
+    /// <inheritdoc/>
+    public Uri CountAddress(Uri endpoint, string model)
+    {
+        var address = new UriBuilder(Address(endpoint, model, stream: false));
+        address.Path = address.Path[..address.Path.LastIndexOf('/')] + "/count-tokens";
+        return address.Uri;
+    }
+
+    /// <inheritdoc/>
+    public Failure? WriteCount(Translation translation, Uri endpoint, ByteWriter output)
+    {
+        using var body = new ByteWriter();
+        if (WriteRequest(translation, body) is { } failure)
+        {
+            return failure;
+        }
+
+        output.Write("{\"input\":{\"converse\":"u8);
+        MemberFilter.Write(body.Written, Counted, output);
+        output.Write("}}"u8);
+        return null;
+    }
+
+    /// <inheritdoc/>
+    public long? ReadCount(ReadOnlySpan<byte> answer) => MemberFilter.Number(answer, "inputTokens"u8);
 
     private static BedrockConverseProfile ProfileOf(Translation translation) =>
         translation.Profile as BedrockConverseProfile ?? BedrockConverseProfile.Default;

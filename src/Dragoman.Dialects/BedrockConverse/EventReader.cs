@@ -14,6 +14,7 @@ internal sealed class EventReader : IDisposable
     private readonly ReasoningState _state;
     private readonly ByteWriter _scratch = new(256);
     private readonly bool _hidesThinking;
+    private readonly Losses _losses;
     private int _call = -1;      // the upstream's index of the call that is open; -1 for none
     private bool _hasInput;      // the open call has said something of its input
     private int _skipped = -1;   // the index of a block that is not for the client
@@ -24,6 +25,7 @@ internal sealed class EventReader : IDisposable
         _onlyStop = stops.Length == 1 ? translation.Request[stops[0]].ToArray() : [];
         _sequencer = sequencer;
         _state = state;
+        _losses = translation.Losses;
         _hidesThinking = translation.Request.Thinking.DisplayOmitted;
     }
 
@@ -117,6 +119,7 @@ internal sealed class EventReader : IDisposable
 
         if (IsServers(data, parts))
         {
+            LoseServers(isCall: true);
             return;
         }
 
@@ -189,6 +192,7 @@ internal sealed class EventReader : IDisposable
         Stop();
         if (!parts.IsCall || IsServers(data, parts))
         {
+            LoseServers(parts.IsCall);
             // What the provider's own tools did is between it and the model.
             _skipped = index;
             return;
@@ -239,9 +243,23 @@ internal sealed class EventReader : IDisposable
             _state.AddRedacted(Text(data, parts.Redacted));
         }
 
+        if (parts.IsCited && !_losses.Has(LossKind.Citations))
+        {
+            _losses.Add(LossKind.Citations, LossEffect.Dropped, "citationsContent");
+        }
+
         if (!parts.Text.IsEmpty)
         {
             _sequencer.Text(Text(data, parts.Text));
+        }
+    }
+
+    // What a tool of the provider's did is told in the model's words alone.
+    private void LoseServers(bool isCall)
+    {
+        if (isCall && !_losses.Has(LossKind.ServerTool))
+        {
+            _losses.Add(LossKind.ServerTool, LossEffect.Dropped, "output.message.content[]");
         }
     }
 

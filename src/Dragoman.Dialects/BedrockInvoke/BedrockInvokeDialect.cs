@@ -51,16 +51,16 @@ public sealed class BedrockInvokeDialect : IDialect, IMessagesEnvelope
     public Uri CountAddress(Uri endpoint, string model) => At(endpoint, model, "/count-tokens");
 
     /// <inheritdoc/>
-    public void Wrap(ReadOnlySpan<byte> body, IEnumerable<string> betas, ByteWriter output) =>
-        EnvelopeBody.Write(body, Version, betas, keepsModel: false, keepsStream: false, output);
+    public void Wrap(ReadOnlySpan<byte> body, IEnumerable<string> betas, ByteWriter output, string? version = null) =>
+        EnvelopeBody.Write(body, version is null ? Version : System.Text.Encoding.UTF8.GetBytes(version), betas, keepsModel: false, keepsStream: false, output);
 
     /// <inheritdoc/>
-    public void WrapCount(ReadOnlySpan<byte> body, string model, IEnumerable<string> betas, ByteWriter output)
+    public void WrapCount(ReadOnlySpan<byte> body, string model, IEnumerable<string> betas, ByteWriter output, string? version = null)
     {
         using var inner = new ByteWriter(body.Length + 256);
         InvokeCount.Complete(body, inner);
         using var wrapped = new ByteWriter(inner.Length + 256);
-        Wrap(inner.Written, betas, wrapped);
+        Wrap(inner.Written, betas, wrapped, version);
         output.Write("{\"input\":{\"invokeModel\":{\"body\":\""u8);
         var length = Base64.GetMaxEncodedToUtf8Length(wrapped.Length);
         Base64.EncodeToUtf8(wrapped.Written, output.GetSpan(length), out _, out var written);

@@ -30,6 +30,9 @@ public record struct Usage
     /// <summary>Web searches that the provider ran.</summary>
     public long WebSearches { get; set; }
 
+    /// <summary>Pages that were fetched for the model.</summary>
+    public long WebFetches { get; set; }
+
     /// <summary>Everything that went in, cached or not.</summary>
     public readonly long TotalInputTokens => InputTokens + CacheReadTokens + CacheWriteTokens;
 }

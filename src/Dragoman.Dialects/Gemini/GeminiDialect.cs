@@ -7,7 +7,7 @@ namespace Dragoman.Dialects.Gemini;
 /// Google's <c>generateContent</c>, of the Gemini API and of Vertex: model and wish for a stream stand in the path. This half speaks to
 /// upstreams.
 /// </summary>
-public sealed partial class GeminiDialect : IDialect
+public sealed partial class GeminiDialect : IDialect, ICountsTokens
 {
     private readonly bool _streamsArray;
 
@@ -46,8 +46,14 @@ public sealed partial class GeminiDialect : IDialect
         return Verb(endpoint, prefix, name, stream ? ":streamGenerateContent" : ":generateContent", stream);
     }
 
-    /// <summary>The URL at which tokens are counted.</summary>
-    public static Uri CountAddress(Uri endpoint, string model)
+    /// <inheritdoc/>
+    public Failure? WriteCount(Translation translation, Uri endpoint, ByteWriter output) => TokenCount.WriteQuestion(translation, endpoint, output);
+
+    /// <inheritdoc/>
+    public long? ReadCount(ReadOnlySpan<byte> answer) => TokenCount.ReadAnswer(answer);
+
+    /// <inheritdoc/>
+    public Uri CountAddress(Uri endpoint, string model)
     {
         var (prefix, name) = Split(endpoint, model);
         return Verb(endpoint, prefix, name, ":countTokens", stream: false);

@@ -19,12 +19,6 @@ internal sealed class StreamReader : SequencedSseReader
         : base(parts.Sequencer) => _chunks = parts.Chunks;
 
     /// <inheritdoc/>
-    public override bool NeedsConversation => false;
-
-    /// <inheritdoc/>
-    public override bool NeedsSchemas => _sequencer.LooksAtSchemas;
-
-    /// <inheritdoc/>
     public override void Feed(ReadOnlySpan<byte> received)
     {
         if (_form == Form.Unknown && !IsFinished)

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Dragoman.Dialects.Conversation;
 using Dragoman.Dialects.Json;
@@ -12,7 +11,7 @@ namespace Dragoman.Dialects.Gemini;
 public static class TokenCount
 {
     // Vertex counts these members; the Gemini API takes a whole request inside another one.
-    private static readonly string[] Counted = ["contents", "systemInstruction", "tools", "generationConfig"];
+    private static readonly byte[][] Counted = ["contents"u8.ToArray(), "systemInstruction"u8.ToArray(), "tools"u8.ToArray(), "generationConfig"u8.ToArray()];
 
     /// <summary>Writes the question for an upstream.</summary>
     /// <param name="translation">The request, as it would be sent for an answer.</param>
@@ -37,24 +36,7 @@ public static class TokenCount
             return null;
         }
 
-        var wrote = false;
-        var cursor = new JsonCursor(body.Written);
-        cursor.EnterObject();
-        output.Write((byte)'{');
-        while (cursor.NextMember(out ReadOnlySpan<byte> name))
-        {
-            var value = cursor.ReadValue();
-            if (!cursor.Failed && Counted.Contains(Encoding.UTF8.GetString(name)))
-            {
-                output.Write(wrote ? ","u8 : default);
-                output.WriteEscaped(name);
-                output.Write((byte)':');
-                output.Write(body.Written.Slice(value.Start, value.Length));
-                wrote = true;
-            }
-        }
-
-        output.Write((byte)'}');
+        MemberFilter.Write(body.Written, Counted, output);
         return null;
     }
 

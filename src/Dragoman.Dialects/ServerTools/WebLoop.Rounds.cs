@@ -24,6 +24,7 @@ public sealed partial class WebLoop
         {
             var (call, outcome) = (_calls[i], outcomes[i]);
             Searches += call.Tool.Kind == WebToolKind.Search && outcome.ErrorCode is null ? 1 : 0;
+            Fetches += call.Tool.Kind == WebToolKind.Fetch && outcome.ErrorCode is null ? 1 : 0;
             IsExhausted |= outcome.ErrorCode == "max_uses_exceeded";
             _citations.Add(outcome.Hits);
             RaiseResult(call, outcome);
@@ -80,7 +81,7 @@ public sealed partial class WebLoop
     private void CountSoFar() => _client.On(new StreamEvent
     {
         Kind = StreamEventKind.MessageStart,
-        Usage = _usage with { WebSearches = _usage.WebSearches + Searches },
+        Usage = _usage with { WebSearches = _usage.WebSearches + Searches, WebFetches = _usage.WebFetches + Fetches },
     });
 
     private void End(StopReason stop, in StreamEvent finish)
@@ -98,7 +99,7 @@ public sealed partial class WebLoop
             Stop = stop,
             StopSequence = finish.StopSequence,
             Explanation = finish.Explanation,
-            Usage = _usage with { WebSearches = _usage.WebSearches + Searches },
+            Usage = _usage with { WebSearches = _usage.WebSearches + Searches, WebFetches = _usage.WebFetches + Fetches },
         });
         _client.On(new StreamEvent { Kind = StreamEventKind.End });
     }
@@ -141,5 +142,6 @@ public sealed partial class WebLoop
         OutputTokens = sum.OutputTokens + round.OutputTokens,
         ThinkingTokens = sum.ThinkingTokens + round.ThinkingTokens,
         WebSearches = sum.WebSearches + round.WebSearches,
+        WebFetches = sum.WebFetches + round.WebFetches,
     };
 }

@@ -58,6 +58,9 @@ public sealed partial class WebLoop : IStreamSink, IDisposable
     /// <summary>True where the loop must come to an end: the next round may not call.</summary>
     public bool IsExhausted { get; private set; }
 
+    /// <summary>Pages that were fetched.</summary>
+    public long Fetches { get; private set; }
+
     /// <summary>Searches that were run.</summary>
     public long Searches { get; private set; }
 

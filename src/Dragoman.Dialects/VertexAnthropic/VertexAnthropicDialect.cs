@@ -46,12 +46,12 @@ public sealed class VertexAnthropicDialect : IDialect, IMessagesEnvelope
     public Uri CountAddress(Uri endpoint, string model) => At(endpoint, "count-tokens:rawPredict");
 
     /// <inheritdoc/>
-    public void Wrap(ReadOnlySpan<byte> body, IEnumerable<string> betas, ByteWriter output) =>
-        EnvelopeBody.Write(body, Version, betas: null, keepsModel: false, keepsStream: true, output);
+    public void Wrap(ReadOnlySpan<byte> body, IEnumerable<string> betas, ByteWriter output, string? version = null) =>
+        EnvelopeBody.Write(body, version is null ? Version : System.Text.Encoding.UTF8.GetBytes(version), betas: null, keepsModel: false, keepsStream: true, output);
 
     /// <inheritdoc/>
-    public void WrapCount(ReadOnlySpan<byte> body, string model, IEnumerable<string> betas, ByteWriter output) =>
-        EnvelopeBody.Write(body, Version, betas: null, keepsModel: true, keepsStream: false, output);
+    public void WrapCount(ReadOnlySpan<byte> body, string model, IEnumerable<string> betas, ByteWriter output, string? version = null) =>
+        EnvelopeBody.Write(body, version is null ? Version : System.Text.Encoding.UTF8.GetBytes(version), betas: null, keepsModel: true, keepsStream: false, output);
 
     /// <inheritdoc/>
     public long? ReadCount(ReadOnlySpan<byte> answer) => new JsonCursor(RawObject.Value(answer, "input_tokens"u8)).ReadInteger();

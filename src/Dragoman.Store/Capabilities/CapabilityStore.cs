@@ -25,6 +25,23 @@ public sealed class CapabilityStore
             ? new Measurements(Open(dataDirectory, time).All())
             : Core.Capabilities.Measurements.None;
 
+    /// <summary>
+    /// Changes with every run that kept anything, and costs no more than a look: the number of checks and the sum of their times. Null
+    /// where nothing can be read just now.
+    /// </summary>
+    public (long Count, long Times)? Stamp()
+    {
+        try
+        {
+            using var connection = _database.Connect();
+            return connection.QuerySingle<(long, long)>("SELECT COUNT(*), COALESCE(SUM(checked_at_us / 1000), 0) FROM capability_checks");
+        }
+        catch (SqliteException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Every check, as it was last made.</summary>
     /// <exception cref="StoreException">The store cannot be read.</exception>
     public IReadOnlyList<CapabilityCheck> All()

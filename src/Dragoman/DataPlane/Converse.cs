@@ -28,7 +28,7 @@ internal sealed class Converse(
     ILogger log)
 {
     // A host that refuses one member after the other is asked this often at most.
-    private const int MaxRemedies = 3;
+    private const int MaxRemedies = 6;
 
     private readonly List<Remedy> _applied = [];
 
@@ -96,15 +96,20 @@ internal sealed class Converse(
     /// </summary>
     public bool TryRemedy(RouteTarget target, Failure failure)
     {
-        if (failure.Remedy is not { } remedy || HasContent || _applied.Contains(remedy) || _applied.Count >= MaxRemedies)
+        if (!CanRemedy(failure))
         {
             return false;
         }
 
+        var remedy = failure.Remedy!;
         _applied.Add(remedy);
         remedies.Learn(target, remedy);
         return true;
     }
+
+    /// <summary>True where <see cref="TryRemedy"/> would take a refusal up.</summary>
+    public bool CanRemedy(Failure failure) =>
+        failure.Remedy is { } remedy && !HasContent && !_applied.Contains(remedy) && _applied.Count < MaxRemedies;
 
     /// <summary>Another target: what the last one refused says nothing about it.</summary>
     public void MoveOn() => _applied.Clear();

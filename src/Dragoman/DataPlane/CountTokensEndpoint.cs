@@ -2,6 +2,7 @@ using System.Text;
 using Dragoman.Core.Configuration;
 using Dragoman.Core.Routing;
 using Dragoman.Core.Tokens;
+using Dragoman.Dialects;
 using Dragoman.Dialects.AnthropicMessages.Envelopes;
 using Dragoman.Dialects.AnthropicMessages.Hosts;
 using Dragoman.Dialects.AnthropicMessages.Passthrough;
@@ -13,8 +14,8 @@ using Microsoft.AspNetCore.Http;
 namespace Dragoman.DataPlane;
 
 /// <summary>
-/// <c>POST /v1/messages/count_tokens</c> and what other protocols have for it: an upstream that speaks the client's dialect is asked;
-/// for every other one the answer is the calibrated estimate of what would be sent (H-334 to H-340). Never a generation (H-335), never a record, never a budget.
+/// <c>POST /v1/messages/count_tokens</c> and what other protocols have for it: an upstream that speaks the client's dialect,
+/// or has a way of its own to count, is asked; for every other one the answer is the calibrated estimate of what would be sent (H-334 to H-340). Never a generation (H-335), never a record, never a budget.
 /// </summary>
 internal sealed class CountTokensEndpoint(
     SnapshotHolder policy,
@@ -27,7 +28,7 @@ internal sealed class CountTokensEndpoint(
 {
     private static readonly TimeSpan AskFor = TimeSpan.FromSeconds(10);
 
-    private readonly GeminiCount _gemini = new(transport, ids, signatures);
+    private readonly UpstreamCount _upstreams = new(transport, ids, signatures);
 
     /// <summary>Counts.</summary>
     public async Task RunAsync(HttpContext http, ClientCall call)
@@ -102,12 +103,12 @@ internal sealed class CountTokensEndpoint(
             return (0, decision.Failure);
         }
 
-        if (target.Upstream.Dialect.Name == DialectNames.Gemini)
+        if (target.Upstream.Dialect is ICountsTokens)
         {
             using var deadline = new IdleDeadline(time, AskFor, http.RequestAborted);
             try
             {
-                if (await _gemini.AskAsync(target, request, model, deadline.Token) is { } told)
+                if (await _upstreams.AskAsync(target, request, model, deadline.Token) is { } told)
                 {
                     return (told, null);
                 }
@@ -127,6 +128,7 @@ internal sealed class CountTokensEndpoint(
         ToolCount = shape.ToolCount,
         NeedsTools = shape.ToolCount > 0,
         HasImages = shape.HasImages,
+        NeedsStructuredOutput = shape.NeedsStructuredOutput,
     });
 
     // False where the upstream speaks another dialect: then the answer is an estimate, and says what is wrong with the request.
@@ -159,7 +161,7 @@ internal sealed class CountTokensEndpoint(
         var plain = plan.ChangesBody ? edited : spliced;
         using var wrapped = new ByteWriter(256);
         var envelope = target.Upstream.Dialect as IMessagesEnvelope;
-        envelope?.WrapCount(plain.Written, target.Model, plan.Betas, wrapped);
+        envelope?.WrapCount(plain.Written, target.Model, plan.Betas, wrapped, plan.Version);
         try
         {
             var (response, _) = await transport.SendAsync(
@@ -197,6 +199,12 @@ internal sealed class CountTokensEndpoint(
 
                     await TellAsync(http, ClientCall.Messages, count);
                     return true;
+                }
+
+                if (!response.IsSuccess && target.Upstream.Dialect.ReadError(response.Status, answer.Written, null).Remedy is not null)
+                {
+                    // It refuses a field, which a turn would leave out (N21).
+                    return false;
                 }
 
                 http.Response.StatusCode = response.Status;

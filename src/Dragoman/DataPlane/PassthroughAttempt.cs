@@ -32,7 +32,7 @@ internal sealed partial class PassthroughAttempt(Converse converse, RouteTarget 
         _turn.Losses = string.Empty;
         _turn.CacheHint = string.Empty;
         using var deadline = new IdleDeadline(converse.Time, _upstream.Timeouts.FirstByte, _turn.Http.RequestAborted);
-        _plan = _host.Plan(Betas());
+        _plan = _host.Plan(Betas(), converse.RemediesFor(target));
         using var spliced = _spliced = new ByteWriter(256);
         var body = Splice(spliced);
         if (_turn.WantsStream)
@@ -61,7 +61,7 @@ internal sealed partial class PassthroughAttempt(Converse converse, RouteTarget 
             var body = _turn.Arena![_turn.Body];
             using var plain = new ByteWriter(body.Length + 256);
             Edit(body, plain);
-            _envelope.Wrap(plain.Written, _plan!.Betas, spliced);
+            _envelope.Wrap(plain.Written, _plan!.Betas, spliced, _plan.Version);
             return spliced.WrittenMemory;
         }
 
@@ -70,7 +70,7 @@ internal sealed partial class PassthroughAttempt(Converse converse, RouteTarget 
             return Edit(_turn.Arena![_turn.Body], spliced);
         }
 
-        if (target.Model == _turn.RequestedModel && !_turn.Scan.HasForeignThinking && !_turn.Scan.HasForeignCitations && _turn.Scan.Betas.IsAbsent)
+        if (target.Model == _turn.RequestedModel && !_turn.Scan.HasForeignParts && _turn.Scan.Betas.IsAbsent)
         {
             return _turn.Arena!.Memory(_turn.Body);
         }
@@ -103,6 +103,16 @@ internal sealed partial class PassthroughAttempt(Converse converse, RouteTarget 
         for (var i = 0; i < removedThinking; i++)
         {
             losses.Add(LossKind.Thinking, LossEffect.Dropped);
+        }
+
+        if (_turn.Scan.HasForeignCitations)
+        {
+            losses.Add(LossKind.Citations, LossEffect.Dropped, "messages");
+        }
+
+        if (_turn.Scan.HasForeignSearches)
+        {
+            losses.Add(LossKind.ServerTool, LossEffect.Remapped, "messages");
         }
 
         _turn.Losses = losses.ToString();
@@ -174,7 +184,7 @@ internal sealed partial class PassthroughAttempt(Converse converse, RouteTarget 
         _envelope?.UnwrapError(response.Status, received.Written, unwrapped);
         var body = _envelope is null ? received : unwrapped;
         if (failure.Cause is FailureCause.UpstreamCredential || AnswerShape.Of(body.Written) != AnswerShape.Kind.Json
-            || _client.IsCommitted || converse.GoesOn(failure))
+            || _client.IsCommitted || converse.GoesOn(failure) || converse.CanRemedy(failure))
         {
             return await BrokenAsync(failure);
         }

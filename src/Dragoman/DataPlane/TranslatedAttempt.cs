@@ -194,15 +194,16 @@ internal sealed partial class TranslatedAttempt(Converse converse, RouteTarget t
 
     private HostPlan Plan()
     {
+        var remedies = converse.RemediesFor(target);
         if (!SpeaksMessagesToBoth)
         {
-            return _host.Plan([]);
+            return _host.Plan([], remedies);
         }
 
         var header = _turn.Http.Request.Headers["anthropic-beta"];
         return _turn.Request is { BetasRaw.IsAbsent: false } request
-            ? _host.Plan([.. header, BodyBetas.Read(request[request.BetasRaw])])
-            : _host.Plan(header.ToArray());
+            ? _host.Plan([.. header, BodyBetas.Read(request[request.BetasRaw])], remedies)
+            : _host.Plan(header.ToArray(), remedies);
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]

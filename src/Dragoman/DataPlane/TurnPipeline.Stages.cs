@@ -131,6 +131,7 @@ internal sealed partial class TurnPipeline(
             IsSubagent = turn.Identity.AgentId.Length > 0,
             NeedsTools = shape.ToolCount > 0,
             IsUserPrompt = shape.IsUserPrompt,
+            NeedsStructuredOutput = shape.NeedsStructuredOutput,
             IsStreaming = shape.Stream,
         };
         turn.Routed = router.Decide(turn.Policy.RouteTable, turn.RoutingFacts, OrderContext(turn));

@@ -33,6 +33,9 @@ internal readonly record struct TurnShape
     /// <summary>The user has said something new: the last message is no tool's result.</summary>
     public bool IsUserPrompt { get; init; }
 
+    /// <summary>The answer must follow a JSON Schema.</summary>
+    public bool NeedsStructuredOutput { get; init; }
+
     /// <summary>From the bytes of a Messages request.</summary>
     public static TurnShape Of(in MessagesScan scan) => new()
     {
@@ -45,6 +48,7 @@ internal readonly record struct TurnShape
         HasImages = scan.HasImages,
         HasDocuments = scan.HasDocuments,
         IsUserPrompt = scan.IsUserPrompt,
+        NeedsStructuredOutput = scan.NeedsStructuredOutput,
     };
 
     /// <summary>From the model of any request.</summary>
@@ -69,6 +73,7 @@ internal readonly record struct TurnShape
             HasImages = images,
             HasDocuments = documents,
             IsUserPrompt = EndsWithUser(request),
+            NeedsStructuredOutput = !request.OutputSchema.IsEmpty,
         };
     }
 

@@ -1,4 +1,6 @@
 using Dragoman.Core.Configuration;
+using Dragoman.Store;
+using Dragoman.Store.Capabilities;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -6,7 +8,7 @@ namespace Dragoman.Hosting;
 
 /// <summary>
 /// Watches the configuration file and puts a changed one in force. A file that does not check out changes nothing: every problem
-/// is logged and the policy in force stays (firm decision 6). Looks at the content, not at time stamps, as mounted files swap links.
+/// is logged and the policy in force stays (firm decision 6). Records of capabilities are watched beside it. Looks at the content, not at time stamps, as mounted files swap links.
 /// </summary>
 internal sealed partial class ConfigWatcher(
     ConfigSource source,
@@ -17,18 +19,61 @@ internal sealed partial class ConfigWatcher(
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
 
+    private const int TicksPerMeasurement = 2;
+
+    private CapabilityStore? _capabilities;
+    private (long Count, long Times)? _measured;
+
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (source.File is null)
+        using var timer = new PeriodicTimer(Every, time);
+        for (var tick = 0; await timer.WaitForNextTickAsync(stoppingToken); tick++)
+        {
+            if (source.File is not null)
+            {
+                Look();
+            }
+
+            if (tick % TicksPerMeasurement == 0)
+            {
+                LookAtMeasurements();
+            }
+        }
+    }
+
+    /// <summary>Puts what a conformance run has found since into force, without a restart (A19).</summary>
+    internal void LookAtMeasurements()
+    {
+        if (options.Measurements is not null)
         {
             return;
         }
 
-        using var timer = new PeriodicTimer(Every, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        try
         {
-            Look();
+            _capabilities ??= CapabilityStore.Open(options.DataDirectory, time);
+            var stamp = _capabilities.Stamp();
+            if (stamp is null || stamp == _measured)
+            {
+                return;
+            }
+
+            // The first look only learns what the policy was compiled with, unless that was nothing and there is something now.
+            var isFirst = _measured is null;
+            _measured = stamp;
+            if (isFirst && stamp.Value.Count == 0)
+            {
+                return;
+            }
+
+            var next = PolicyCompiler.Compile(policy.Current.Config, options.Measured());
+            policy.Swap(next);
+            Log.Measured(log, next.Version);
+        }
+        catch (StoreException exception)
+        {
+            Log.Unread(log, exception.Message);
         }
     }
 
@@ -67,5 +112,11 @@ internal sealed partial class ConfigWatcher(
 
         [LoggerMessage(2003, LogLevel.Information, "configuration reloaded: policy {Version}, {Routes} routes, {Upstreams} upstreams")]
         public static partial void Swapped(ILogger log, string version, int routes, int upstreams);
+
+        [LoggerMessage(2004, LogLevel.Information, "what conformance runs found is in force: policy {Version}")]
+        public static partial void Measured(ILogger log, string version);
+
+        [LoggerMessage(2005, LogLevel.Warning, "what conformance runs found cannot be read: {Problem}")]
+        public static partial void Unread(ILogger log, string problem);
     }
 }

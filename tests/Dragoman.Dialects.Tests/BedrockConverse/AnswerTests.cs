@@ -191,6 +191,22 @@ public sealed class AnswerTests
     }
 
     [Fact]
+    public void H_204_what_the_providers_own_tools_did_and_named_as_sources_is_told_as_lost()
+    {
+        var losses = Bedrock.LossesOf(Bedrock.Stream(
+            Bedrock.Start,
+            ("contentBlockStart", """{"contentBlockIndex":0,"start":{"toolUse":{"toolUseId":"s","name":"nova_grounding","type":"server_tool_use"}}}"""),
+            Bedrock.Close(),
+            Bedrock.Text("found", 1),
+            Bedrock.Delta("""{"citation":{"title":"t"}}""", 1),
+            Bedrock.Delta("""{"citation":{"title":"u"}}""", 1),
+            Bedrock.Close(1),
+            Bedrock.Stop("end_turn"),
+            Bedrock.Usage));
+        losses.ShouldBe("server_tool:dropped, citations:dropped");
+    }
+
+    [Fact]
     public void What_the_providers_own_tools_did_is_not_the_clients()
     {
         var told = Bedrock.Read(Bedrock.Stream(

@@ -128,6 +128,16 @@ internal static class Bedrock
         return told;
     }
 
+    /// <summary>What an answer loses on its way to the client.</summary>
+    public static string LossesOf(byte[] stream)
+    {
+        using var conversation = Chat.Read(Streams.Plain);
+        var attempt = Attempt(conversation);
+        using var reader = Dialect.CreateStreamReader(attempt, new Told());
+        Streams.Feed(reader, stream, int.MaxValue);
+        return attempt.Losses.ToString();
+    }
+
     public static Told Read(byte[] stream, string? request = null, int size = int.MaxValue)
     {
         var told = Read(stream, out var early, out _, request, size);

@@ -29,6 +29,17 @@ public sealed class EnvelopeTests
     }
 
     [Fact]
+    public void H_008_a_configured_version_stands_in_place_of_the_clouds_own()
+    {
+        using var bedrock = new ByteWriter();
+        Bedrock.Wrap("""{"model":"m","messages":[]}"""u8, [], bedrock, "bedrock-2026-10-21");
+        Encoding.UTF8.GetString(bedrock.Written).ShouldBe("""{"anthropic_version":"bedrock-2026-10-21","messages":[]}""");
+        using var vertex = new ByteWriter();
+        Vertex.WrapCount("""{"model":"m","messages":[]}"""u8, "m", [], vertex, "vertex-2026-10-21");
+        Encoding.UTF8.GetString(vertex.Written).ShouldStartWith("""{"anthropic_version":"vertex-2026-10-21",""");
+    }
+
+    [Fact]
     public void H_413_without_betas_there_is_no_empty_list_of_them()
     {
         using var output = new ByteWriter();

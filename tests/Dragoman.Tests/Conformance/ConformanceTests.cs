@@ -70,6 +70,33 @@ public sealed class ConformanceTests : IDisposable
         upstream.Violations.ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task D13_the_preset_of_Gemini_on_Vertex_passes_the_suite()
+    {
+        var model = new SimulatedModel { Overflow = () => GeminiErrors.InputTooLong(1_048_576, 2_000_000) };
+        await using var upstream = await StrictGemini.StartAsync(model.Play, new StrictGeminiOptions { IsVertex = true });
+        var outcomes = await RunPresetAsync(
+            _directory, "vertex-gemini", "vertex", "gemini-3.1-pro-preview",
+            yaml => yaml.Replace("region: global", $"region: global\n    endpoint: \"{upstream.Endpoint}\"\n    auth: bearer\n    api_key: \"${{TEST}}\"", StringComparison.Ordinal));
+        outcomes.Where(check => check.Value == "failed").ShouldBeEmpty();
+        outcomes["five_calls"].ShouldBe("passed");
+        upstream.Violations.ShouldBeEmpty();
+    }
+
+    /// <summary>Writes a preset as <c>dragoman init</c> does, points it at a fake, and runs the suite on it.</summary>
+    internal static async Task<Dictionary<string, string>> RunPresetAsync(TestDirectory directory, string preset, string upstream, string model, Func<string, string> point)
+    {
+        var cli = new Cli(directory.Root) { Environment = { ["TEST"] = "sk-secret" } };
+        (await cli.RunAsync("init", "--preset", preset)).ExitCode.ShouldBe(0);
+        var file = Path.Combine(directory.Root, "dragoman.yaml");
+        await File.WriteAllTextAsync(file, point(await File.ReadAllTextAsync(file)));
+        var result = await cli.RunAsync("conformance", "run", "--upstream", upstream, "--model", model, "--config", "dragoman.yaml", "--data", directory["data"], "--json");
+        using var json = JsonDocument.Parse(result.Out.Length > 0 ? result.Out : throw new InvalidOperationException(result.Error));
+        TestContext.Current.TestOutputHelper?.WriteLine(result.Out);
+        return json.RootElement[0].GetProperty("checks").EnumerateArray()
+            .ToDictionary(check => check.GetProperty("check").GetString()!, check => check.GetProperty("outcome").GetString()!);
+    }
+
     [Theory]
     [MemberData(nameof(Defects))]
     public async Task N02_an_injected_defect_is_found_by_its_check(Defect defect, string check)

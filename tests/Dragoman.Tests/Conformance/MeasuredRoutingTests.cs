@@ -56,6 +56,18 @@ public sealed class MeasuredRoutingTests : IAsyncLifetime
         (await refused.Content.ReadAsStringAsync()).ShouldContain("failed the checks of tools");
     }
 
+    [Theory]
+    [InlineData(""","output_config":{"format":{"type":"json_schema","schema":{"type":"object"}}}""", "from the other")]
+    [InlineData(""","output_config":{"effort":"low"}""", "from it")]
+    public async Task A19_a_model_that_failed_the_check_of_schemas_gets_no_turn_that_needs_one(string more, string answer)
+    {
+        Save((CheckNames.Structured, CheckOutcome.Failed));
+        await using var gateway = await StartAsync(Yaml);
+        using var response = await gateway.Http.PostAsync("/v1/messages", new StringContent(
+            $$"""{"model":"both","max_tokens":100{{more}},"messages":[{"role":"user","content":"hi"}]}""", Encoding.UTF8, "application/json"));
+        (await response.Content.ReadAsStringAsync()).ShouldContain(answer);
+    }
+
     [Fact]
     public async Task A19_the_configurations_own_word_overrules_what_was_measured()
     {

@@ -2,6 +2,8 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Dragoman.Testing;
+using Dragoman.Tests.Commands;
+using Dragoman.Tests.Conformance;
 
 namespace Dragoman.Tests.DataPlane;
 
@@ -26,6 +28,16 @@ public sealed class CloudTests : IAsyncLifetime
     {
         await _bedrock.DisposeAsync();
         await _vertex.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData("bedrock")]
+    [InlineData("vertex")]
+    public async Task H_008_the_version_of_a_cloud_is_what_the_configuration_says(string cloud)
+    {
+        await using var gateway = await StartAsync(cloud, upstream: ", anthropic_version: future-2027-01-01");
+        using var response = await SendAsync(gateway, """{"model":"m",""" + Tail);
+        Fake(cloud).Requests[0].Json.GetProperty("anthropic_version").GetString().ShouldBe("future-2027-01-01");
     }
 
     [Theory]
@@ -249,15 +261,29 @@ public sealed class CloudTests : IAsyncLifetime
         (await gateway.TurnAsync(response)).Outcome.ShouldNotBe(Store.Turns.TurnOutcome.Completed);
     }
 
+    [Fact]
+    public async Task D13_the_preset_of_Claude_on_Bedrock_passes_the_suite()
+    {
+        using var directory = new TestDirectory();
+        _script = ConformanceTests.Claude().Play;
+        var outcomes = await ConformanceTests.RunPresetAsync(
+            directory, "bedrock-claude", "bedrock", "us.anthropic.claude-haiku-5-5",
+            yaml => yaml.Replace("region: us-east-1", $"region: us-east-1\n    endpoint: \"{_bedrock.BaseUrl}\"", StringComparison.Ordinal));
+        // The fake counts bytes, the simulated model words: here they cannot agree.
+        outcomes.Where(check => check.Value == "failed" && check.Key != "count_tokens").ShouldBeEmpty();
+        outcomes["five_calls"].ShouldBe("passed");
+        _bedrock.Violations.ShouldBeEmpty();
+    }
+
     private FakeUpstream Fake(string cloud) => cloud == "bedrock" ? _bedrock : _vertex;
 
-    private Task<GatewayFixture> StartAsync(string cloud, string more = "")
+    private Task<GatewayFixture> StartAsync(string cloud, string more = "", string upstream = "")
     {
         var host = cloud == "bedrock"
             ? $"provider: bedrock-claude, endpoint: \"{_bedrock.BaseUrl}\", region: us-east-1"
             : $"provider: vertex-claude, endpoint: \"{_vertex.Endpoint}\", auth: bearer, api_key_ref: test";
         return GatewayFixture.StartAsync(
-            $"upstreams:\n  cloud: {{{host}}}\nroutes:\n  - name: m\n    upstream: cloud/claude-x@20251001\n    {more}\n",
+            $"upstreams:\n  cloud: {{{host}{upstream}}}\nroutes:\n  - name: m\n    upstream: cloud/claude-x@20251001\n    {more}\n",
             new Dictionary<string, string> { ["TEST"] = Token });
     }
 

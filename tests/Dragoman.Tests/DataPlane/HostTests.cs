@@ -53,13 +53,51 @@ public sealed class HostTests : IAsyncLifetime
         (await gateway.TurnAsync(response)).Losses.ShouldBe("beta:droppedx2, beta_field:droppedx2");
     }
 
-    [Fact]
-    public async Task H_006_a_host_that_lacks_nothing_by_configuration_gets_everything_and_says_so_itself()
+    [Theory]
+    [InlineData("images: placeholder")]
+    [InlineData("translation: {passthrough: false}")]
+    public async Task N21_what_a_host_refuses_costs_one_retry_each_and_is_not_sent_again(string route)
     {
+        await using var gateway = await GatewayFixture.StartAsync(Config("timeouts: {idle: 10m}", route));
+        var body = """{"model":"m","output_config":{"effort":"high"},"context_management":{"edits":[]}""" + Tail;
+        using var first = await SendAsync(gateway, body);
+        first.StatusCode.ShouldBe(HttpStatusCode.OK, await first.Content.ReadAsStringAsync());
+        var asked = _upstream.Requests.Count;
+        asked.ShouldBeInRange(2, 3);
+        using var second = await SendAsync(gateway, body);
+        second.StatusCode.ShouldBe(HttpStatusCode.OK);
+        _upstream.Requests.Count.ShouldBe(asked + 1);
+        _upstream.Requests[^1].Header("anthropic-beta").ShouldBe("claude-code-20250219");
+        _upstream.Requests[^1].Json.TryGetProperty("context_management", out _).ShouldBeFalse();
+        (await gateway.TurnAsync(second)).Losses!.ShouldContain("beta:dropped");
+        using var count = await SendAsync(gateway, body, "/v1/messages/count_tokens");
+        count.StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task N21_a_field_that_no_beta_opens_is_learned_as_well_and_every_other_byte_passes()
+    {
+        await using var upstream = await StrictAnthropic.StartAsync(
+            Answer.Text("ok"), new StrictAnthropicOptions { LacksMembers = new HashSet<string> { "metadata_of_tomorrow", "hint" } });
+        await using var gateway = await GatewayFixture.StartAsync(Config("timeouts: {idle: 10m}").Replace(_upstream.BaseUrl, upstream.BaseUrl, StringComparison.Ordinal));
+        var body = """{ "model":"m", "metadata_of_tomorrow":{"a":1},"tools":[ {"name":"T","hint":"x","input_schema":{"type":"object"}} ]""";
+        using var first = await SendAsync(gateway, body + Tail);
+        first.StatusCode.ShouldBe(HttpStatusCode.OK, await first.Content.ReadAsStringAsync());
+        upstream.Requests.Count.ShouldBe(3);
+        Encoding.UTF8.GetString(upstream.Requests[^1].Body).ShouldBe("""{ "model":"m","tools":[ {"name":"T","input_schema":{"type":"object"}} ]""" + Tail);
+        using var second = await SendAsync(gateway, body + Tail);
+        upstream.Requests.Count.ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task N21_a_refusal_of_anything_else_reaches_the_client_as_it_came()
+    {
+        _script = _ => Answer.Fail(400, """{"type":"error","error":{"type":"invalid_request_error","message":"messages.0.content: Extra inputs are not permitted"},"x":1}""");
         await using var gateway = await GatewayFixture.StartAsync(Config("timeouts: {idle: 10m}"));
-        using var response = await SendAsync(gateway, """{"model":"m","output_config":{"effort":"high"}""" + Tail);
+        using var response = await SendAsync(gateway, "{\"model\":\"m\"" + Tail, betas: "claude-code-20250219");
         response.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
-        (await response.Content.ReadAsStringAsync()).ShouldContain("anthropic-beta");
+        (await response.Content.ReadAsStringAsync()).ShouldContain("\"x\":1");
+        _upstream.Requests.ShouldHaveSingleItem();
     }
 
     [Fact]

@@ -45,6 +45,7 @@ public sealed class WebFetchTests : IAsyncLifetime
         result.GetProperty("retrieved_at").GetString()!.ShouldEndWith("Z");
         result.GetProperty("content").GetProperty("title").GetString().ShouldBe("A page");
         result.GetProperty("content").GetProperty("source").GetProperty("data").GetString().ShouldBe("Some text");
+        message.GetProperty("usage").GetProperty("server_tool_use").GetProperty("web_fetch_requests").GetInt64().ShouldBe(1);
         _openai.Requests[1].Conversation.NewResults.Single().Text.ShouldContain("Some text");
         _openai.Violations.ShouldBeEmpty();
         _pages.Violations.ShouldBeEmpty();

@@ -1,6 +1,9 @@
 using System.Net;
+using Dragoman.Core.Capabilities;
 using Dragoman.Core.Configuration;
+using Dragoman.Core.Routing;
 using Dragoman.Hosting;
+using Dragoman.Store.Capabilities;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Dragoman.Tests.Hosting;
@@ -75,6 +78,33 @@ public sealed class ConfigWatcherTests : IDisposable
         _watcher.Look();
         _policy.Current.ShouldBeSameAs(before);
     }
+
+    [Fact]
+    public void A19_what_a_conformance_run_found_is_in_force_without_a_restart()
+    {
+        var before = _policy.Current;
+        _watcher.LookAtMeasurements();
+        _policy.Current.ShouldBeSameAs(before, "nothing was measured");
+
+        Save(CheckOutcome.Failed, minute: 1);
+        _watcher.LookAtMeasurements();
+        _policy.Current.RouteTable.Decide(new TurnFacts { RequestedModel = "one" }).Target!.Traits.Tools.ShouldBeFalse();
+        var measured = _policy.Current;
+        _watcher.LookAtMeasurements();
+        _policy.Current.ShouldBeSameAs(measured, "nothing is new");
+
+        Save(CheckOutcome.Passed, minute: 2);
+        _watcher.LookAtMeasurements();
+        _policy.Current.RouteTable.Decide(new TurnFacts { RequestedModel = "one" }).Target!.Traits.Tools.ShouldBeTrue();
+        _policy.Current.Version.ShouldBe(before.Version, "the configuration is the same");
+    }
+
+    private void Save(CheckOutcome outcome, int minute) => CapabilityStore.Open(_directory, TimeProvider.System).Save(
+        [new CapabilityCheck
+        {
+            Upstream = "openai", Endpoint = _policy.Current.Upstreams[0].Endpoint.AbsoluteUri, Model = "gpt-5", Name = CheckNames.OneCall, Outcome = outcome,
+            At = new DateTimeOffset(2026, 11, 20, 12, minute, 0, TimeSpan.Zero),
+        }]);
 
     [Fact]
     public void An_untouched_file_is_not_loaded_again()

@@ -16,12 +16,12 @@ internal static class EnvelopedRequest
         RequestWriter.Write(translation, body);
         if (!plan.ChangesBody)
         {
-            envelope.Wrap(body.Written, plan.Betas, output);
+            envelope.Wrap(body.Written, plan.Betas, output, plan.Version);
             return;
         }
 
         using var edited = new ByteWriter(body.Length + 256);
         plan.Edit(body.Written, translation.Losses, edited);
-        envelope.Wrap(edited.Written, plan.Betas, output);
+        envelope.Wrap(edited.Written, plan.Betas, output, plan.Version);
     }
 }

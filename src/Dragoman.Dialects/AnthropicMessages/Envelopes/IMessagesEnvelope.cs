@@ -15,7 +15,8 @@ public interface IMessagesEnvelope
     /// <param name="body">A Messages body.</param>
     /// <param name="betas">The betas that go with it, each a plain name.</param>
     /// <param name="output">Where to write.</param>
-    void Wrap(ReadOnlySpan<byte> body, IEnumerable<string> betas, ByteWriter output);
+    /// <param name="version">The <c>anthropic_version</c> that is configured; null for the cloud's own (H-008).</param>
+    void Wrap(ReadOnlySpan<byte> body, IEnumerable<string> betas, ByteWriter output, string? version = null);
 
     /// <summary>Takes the framing off a stream, so that server-sent events remain; null where the stream is of these already.</summary>
     /// <param name="mediaType">The response's media type, lower case.</param>
@@ -31,7 +32,7 @@ public interface IMessagesEnvelope
     Uri CountAddress(Uri endpoint, string model);
 
     /// <summary>Writes a request to count the tokens of a Messages body.</summary>
-    void WrapCount(ReadOnlySpan<byte> body, string model, IEnumerable<string> betas, ByteWriter output);
+    void WrapCount(ReadOnlySpan<byte> body, string model, IEnumerable<string> betas, ByteWriter output, string? version = null);
 
     /// <summary>The number in the answer; null where there is none.</summary>
     long? ReadCount(ReadOnlySpan<byte> answer);

@@ -75,6 +75,13 @@ internal static class BetaTable
     /// <summary>What a family opens; nothing for one without a row.</summary>
     public static BodyFields Opens(string family) => ByFamily.GetValueOrDefault(family);
 
+    /// <summary>The families that open a field.</summary>
+    public static IEnumerable<string> FamiliesThatOpen(Place place, byte[] name)
+    {
+        var text = Encoding.ASCII.GetString(name);
+        return Rows.Where(row => row.Fields.Contains((place, text))).Select(row => row.Family);
+    }
+
     /// <summary>The fields of a place, and their numbers in <see cref="BodyFields"/>.</summary>
     public static ReadOnlySpan<(byte[] Name, int Index)> At(Place place) => ByPlace[(int)place];
 

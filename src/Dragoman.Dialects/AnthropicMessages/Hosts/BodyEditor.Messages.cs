@@ -49,7 +49,7 @@ internal ref partial struct BodyEditor
             list.Begin(slice.Start - 1, ref _copy);
             var name = _body.Slice(slice.Start, slice.Length);
             var isOut = false;
-            if (_closed.Has(Place.Message, name) || (isReminder && !IsRoleOrContent(name)))
+            if (_plan.Drops(Place.Message, name) || (isReminder && !IsRoleOrContent(name)))
             {
                 cursor.ReadValue();
                 Lose(Place.Message, name);

@@ -31,7 +31,7 @@ internal ref partial struct BodyEditor(ReadOnlySpan<byte> body, HostPlan plan, L
         {
             list.Begin(slice.Start - 1, ref _copy);
             var name = _body.Slice(slice.Start, slice.Length);
-            var isOut = _closed.Has(place, name);
+            var isOut = _plan.Drops(place, name);
             if (isOut)
             {
                 cursor.ReadValue();

@@ -40,6 +40,9 @@ public sealed class HostBetas
         IReadOnlyCollection<KeyValuePair<string, string>>? renamed = null) =>
         supported is null && unsupported.Count == 0 && renamed is not { Count: > 0 } ? Every : new(supported, unsupported, renamed ?? []);
 
+    /// <summary>The same host without these betas, or families of betas.</summary>
+    internal HostBetas Without(IEnumerable<string> betas) => new(_supported, _unsupported.Concat(betas), _renamed);
+
     /// <summary>The name that a beta has there.</summary>
     public string NameOf(string beta) => _renamed.Count == 0 ? beta : _renamed.GetValueOrDefault(BetaTable.FamilyOf(beta), beta);
 

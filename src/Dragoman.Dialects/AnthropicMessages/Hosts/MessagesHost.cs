@@ -1,3 +1,5 @@
+using Dragoman.Dialects.Conversation;
+
 namespace Dragoman.Dialects.AnthropicMessages.Hosts;
 
 /// <summary>
@@ -20,6 +22,9 @@ public sealed record MessagesHost
 
     /// <summary>True where thinking that is bound to another prefix is to be dropped by the host instead of refused (H-104).</summary>
     public bool DropsMismatchedThinking { get; init; }
+
+    /// <summary>The <c>anthropic_version</c> in the body, where a cloud's envelope has one; null for the cloud's own (H-008).</summary>
+    public string? Version { get; init; }
 
     /// <summary>Client headers that are not sent.</summary>
     public IReadOnlyList<string> DropHeaders { get; init; } = [];
@@ -49,7 +54,37 @@ public sealed record MessagesHost
 
     /// <summary>What goes there of a request with these betas.</summary>
     /// <param name="betas">The client's, one entry for each header line, each with one or several values.</param>
-    public HostPlan Plan(ReadOnlySpan<string?> betas)
+    public HostPlan Plan(ReadOnlySpan<string?> betas) => Plan(betas, []);
+
+    /// <summary>The same for a host that has refused fields or betas before (N21).</summary>
+    /// <param name="betas">The client's.</param>
+    /// <param name="remedies">What was learned of the host.</param>
+    public HostPlan Plan(ReadOnlySpan<string?> betas, IReadOnlyCollection<Remedy> remedies)
+    {
+        if (remedies.Count == 0)
+        {
+            return Compose(betas, []);
+        }
+
+        var refused = new List<(Place Place, byte[] Name)>();
+        var unknown = new List<string>();
+        foreach (var remedy in remedies)
+        {
+            if (RefusedField.BetaOf(remedy) is { } beta)
+            {
+                unknown.Add(beta);
+            }
+            else if (RefusedField.FieldOf(remedy) is { } field)
+            {
+                refused.Add(field);
+                unknown.AddRange(BetaTable.FamiliesThatOpen(field.Place, field.Name));
+            }
+        }
+
+        return (unknown.Count == 0 ? this : this with { Betas = Betas.Without(unknown) }).Compose(betas, refused);
+    }
+
+    private HostPlan Compose(ReadOnlySpan<string?> betas, IReadOnlyList<(Place Place, byte[] Name)> refused)
     {
         var lines = new List<string>(betas.Length);
         var takesEverything = Betas.TakesEverything;
@@ -68,7 +103,7 @@ public sealed record MessagesHost
             lines.Add(BindingBeta);
         }
 
-        return new HostPlan(lines, Betas.Closed(lines), DropsCacheHints, binds, removed);
+        return new HostPlan(lines, Betas.Closed(lines), DropsCacheHints, binds, removed, refused) { Version = Version };
     }
 
     // A line from which nothing is taken stays as it is, to the byte.

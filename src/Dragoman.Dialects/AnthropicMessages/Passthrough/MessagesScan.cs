@@ -53,6 +53,9 @@ public struct MessagesScan
     /// <summary>A document stands somewhere in the conversation.</summary>
     public bool HasDocuments;
 
+    /// <summary>The answer must follow a JSON Schema.</summary>
+    public bool NeedsStructuredOutput;
+
     /// <summary>Auto-mode safeguards are asked for.</summary>
     public bool HasSafeguards;
 
@@ -62,11 +65,17 @@ public struct MessagesScan
     /// <summary>A citation that Anthropic did not make stands in the history: its index would be refused (H-204).</summary>
     public bool HasForeignCitations;
 
+    /// <summary>Results of a search that Anthropic did not run stand in the history: it would refuse them.</summary>
+    public bool HasForeignSearches;
+
     /// <summary>
     /// Without its foreign thinking the last assistant message would begin with a call, which Anthropic refuses while thinking has a
     /// budget: it must be switched off for this request (H-107).
     /// </summary>
     public bool MustDisableThinking;
+
+    /// <summary>True where messages cannot pass as they are.</summary>
+    public readonly bool HasForeignParts => HasForeignThinking || HasForeignCitations || HasForeignSearches;
 
     /// <summary>Scans a body. False, and why, where it is not a Messages request.</summary>
     public static bool TryScan(ReadOnlySpan<byte> body, out MessagesScan scan, out Failure? failure)

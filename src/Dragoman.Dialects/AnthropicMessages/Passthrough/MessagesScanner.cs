@@ -109,6 +109,13 @@ internal ref struct MessagesScanner(ReadOnlySpan<byte> body)
             _isThinkingEnabled = type.SequenceEqual("enabled"u8);
             Scan.HasThinking |= !type.IsEmpty && !type.SequenceEqual("disabled"u8);
         }
+        else if (name.SequenceEqual("output_config"u8) || name.SequenceEqual("output_format"u8))
+        {
+            var isConfig = name.SequenceEqual("output_config"u8);
+            var value = _cursor.ReadValue();
+            var raw = _body.Slice(value.Start, value.Length);
+            Scan.NeedsStructuredOutput |= RawObject.Text(isConfig ? RawObject.Value(raw, "format"u8) : raw, "type"u8).SequenceEqual("json_schema"u8);
+        }
         else if (name.SequenceEqual("betas"u8))
         {
             Scan.Betas = _cursor.ReadValue();
@@ -332,6 +339,9 @@ internal ref struct MessagesScanner(ReadOnlySpan<byte> body)
             case BlockKind.Document:
                 Scan.HasDocuments = true;
                 FindMedia(raw);
+                break;
+            case BlockKind.ServerToolResult:
+                Scan.HasForeignSearches |= ForeignSearches.IsResult(raw);
                 break;
             case BlockKind.ToolResult when nests:
                 FindMedia(raw);

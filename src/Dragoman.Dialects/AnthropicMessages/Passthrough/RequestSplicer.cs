@@ -23,7 +23,7 @@ public static class RequestSplicer
     {
         before = new Slice(0, scan.Model.Start);
         behind = new Slice(scan.Model.End, bodyLength - scan.Model.End);
-        if (scan.HasForeignThinking || !scan.Betas.IsAbsent)
+        if (scan.HasForeignParts || !scan.Betas.IsAbsent)
         {
             return false;
         }
@@ -41,7 +41,7 @@ public static class RequestSplicer
     {
         var copy = new SpliceCopy(body, output);
         var removed = 0;
-        if (scan.HasForeignThinking || scan.HasForeignCitations || !scan.Betas.IsAbsent)
+        if (scan.HasForeignParts || !scan.Betas.IsAbsent)
         {
             removed = Walk(body, scan, model, ref copy, output);
         }
@@ -65,7 +65,7 @@ public static class RequestSplicer
             list.Begin(slice.Start - 1, ref copy);
             var name = body.Slice(slice.Start, slice.Length);
             var isOut = false;
-            if (name.SequenceEqual("messages"u8) && (scan.HasForeignThinking || scan.HasForeignCitations))
+            if (name.SequenceEqual("messages"u8) && scan.HasForeignParts)
             {
                 removed = ThinkingRemover.Copy(body, ref cursor, ref copy);
             }

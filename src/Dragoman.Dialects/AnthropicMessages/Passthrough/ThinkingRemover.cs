@@ -3,7 +3,7 @@ using Dragoman.Dialects.Json;
 
 namespace Dragoman.Dialects.AnthropicMessages.Passthrough;
 
-/// <summary>Copies a <c>messages</c> array without the thinking, and the citations, that Anthropic would refuse.</summary>
+/// <summary>Copies a <c>messages</c> array without the thinking, the citations and the searches that Anthropic would refuse.</summary>
 internal static class ThinkingRemover
 {
     /// <summary>Walks the array that <paramref name="cursor"/> stands in front of. It was accepted by <see cref="MessagesScan.TryScan"/>.</summary>
@@ -58,7 +58,15 @@ internal static class ThinkingRemover
             var block = cursor.ReadValue();
             var isForeign = IsForeign(body.Slice(block.Start, block.Length));
             removed += isForeign ? 1 : 0;
-            if (!isForeign && ForeignCitations.AreInBlock(body.Slice(block.Start, block.Length)))
+            if (ForeignSearches.IsResult(body.Slice(block.Start, block.Length)))
+            {
+                ForeignSearches.TellResult(body, block, ref copy);
+            }
+            else if (ForeignSearches.IsCall(body, body.Slice(block.Start, block.Length), cursor))
+            {
+                ForeignSearches.TellCall(body, block, ref copy);
+            }
+            else if (!isForeign && ForeignCitations.AreInBlock(body.Slice(block.Start, block.Length)))
             {
                 ForeignCitations.Remove(body, block, ref copy);
             }

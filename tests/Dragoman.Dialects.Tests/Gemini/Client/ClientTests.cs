@@ -363,7 +363,7 @@ public sealed class ClientTests
         TokenCount.ReadAnswer("""{"totalTokens":31,"promptTokensDetails":[]}"""u8).ShouldBe(31);
         TokenCount.ReadAnswer("""{"error":{}}"""u8).ShouldBeNull();
         TokenCount.ReadAnswer("<html>"u8).ShouldBeNull();
-        GeminiDialect.CountAddress(new Uri("https://h/v1beta"), "gemini-3-pro").AbsoluteUri.ShouldBe("https://h/v1beta/models/gemini-3-pro:countTokens");
+        new GeminiDialect().CountAddress(new Uri("https://h/v1beta"), "gemini-3-pro").AbsoluteUri.ShouldBe("https://h/v1beta/models/gemini-3-pro:countTokens");
     }
 
     [Fact]

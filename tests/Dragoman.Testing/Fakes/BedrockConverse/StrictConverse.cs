@@ -51,6 +51,12 @@ public sealed class StrictConverse : ScriptedUpstream
     /// <inheritdoc/>
     protected override async Task AnswerAsync(HttpContext context, RecordedRequest request, CancellationToken stop)
     {
+        if (request.Method == "POST" && request.Path.EndsWith("/count-tokens", StringComparison.Ordinal))
+        {
+            await CountAsync(context, request, stop);
+            return;
+        }
+
         if (request.Method != "POST" || (!IsStream(request) && !request.Path.EndsWith("/converse", StringComparison.Ordinal)) || ConverseRules.ModelOf(request.Path).Length == 0)
         {
             Violate(request, "no such operation");
@@ -77,6 +83,22 @@ public sealed class StrictConverse : ScriptedUpstream
 
     /// <inheritdoc/>
     private protected override IAnswerWriter CreateWriter(RecordedRequest request, Answer answer) => new ConverseWriter(request, answer, MintCallId, Sign);
+
+    private async Task CountAsync(HttpContext context, RecordedRequest request, CancellationToken stop)
+    {
+        string[] counted = ["messages", "system", "toolConfig", "additionalModelRequestFields"];
+        var isQuestion = request.Json.EnumerateObject().Select(member => member.Name).SequenceEqual(["input"])
+            && request.Json.GetProperty("input").EnumerateObject().Select(member => member.Name).SequenceEqual(["converse"])
+            && request.Json.GetProperty("input").GetProperty("converse").EnumerateObject().All(member => counted.Contains(member.Name));
+        if (!isQuestion || request.Header("Authorization") is null)
+        {
+            Violate(request, "no CountTokens request");
+            await SendAsync(context, 400, ConverseErrors.Body("The request is not valid."), stop);
+            return;
+        }
+
+        await SendAsync(context, 200, $$"""{"inputTokens":{{request.Body.Length / 4}}}""", stop);
+    }
 
     private string MintCallId(string name) => $"tooluse_{Interlocked.Increment(ref _calls):D6}{name.Length:D2}dragoman";
 

@@ -51,6 +51,12 @@ public sealed class StrictResponses : ScriptedUpstream
     /// <inheritdoc/>
     protected override async Task AnswerAsync(HttpContext context, RecordedRequest request, CancellationToken stop)
     {
+        if (request.Method == "POST" && request.Path.EndsWith("/responses/input_tokens", StringComparison.Ordinal))
+        {
+            await CountAsync(context, request, stop);
+            return;
+        }
+
         if (request.Method != "POST" || !request.Path.EndsWith("/responses", StringComparison.Ordinal))
         {
             Violate(request, "no such endpoint");
@@ -65,6 +71,21 @@ public sealed class StrictResponses : ScriptedUpstream
 
         context.Response.Headers["x-request-id"] = $"req_{request.Number:D8}";
         await PlayAsync(context, request, stop);
+    }
+
+    private static readonly string[] Counted =
+        ["model", "input", "instructions", "tools", "tool_choice", "parallel_tool_calls", "reasoning", "text", "truncation", "conversation", "previous_response_id", "personality"];
+
+    private async Task CountAsync(HttpContext context, RecordedRequest request, CancellationToken stop)
+    {
+        if (request.Json.EnumerateObject().FirstOrDefault(member => !Counted.Contains(member.Name)) is { Value.ValueKind: not System.Text.Json.JsonValueKind.Undefined } unknown)
+        {
+            Violate(request, $"Unknown parameter: '{unknown.Name}'.");
+            await SendAsync(context, 400, OpenAiErrors.Body($"Unknown parameter: '{unknown.Name}'.", param: unknown.Name, code: "unknown_parameter"), stop);
+            return;
+        }
+
+        await SendAsync(context, 200, $$"""{"object":"response.input_tokens","input_tokens":{{request.Body.Length / 4}}}""", stop);
     }
 
     /// <inheritdoc/>

@@ -1,18 +1,29 @@
+using System.Collections.Concurrent;
 using Dragoman.Core.Routing;
+using Dragoman.Dialects;
 using Dragoman.Dialects.Conversation;
-using Dragoman.Dialects.Gemini;
 using Dragoman.Dialects.Json;
 using Dragoman.Upstreams.Transport;
 
 namespace Dragoman.DataPlane;
 
-/// <summary>Asks Gemini or Vertex how many tokens a request has: free of charge, and nothing is generated (H-335).</summary>
-internal sealed class GeminiCount(UpstreamClient transport, RandomIds ids, SignatureEnvelope envelope)
+/// <summary>
+/// Asks hosts that can tell it how many tokens a request has: free of charge, and nothing is generated (H-335, H-418). One that has no
+/// such endpoint is asked once.
+/// </summary>
+internal sealed class UpstreamCount(UpstreamClient transport, RandomIds ids, SignatureEnvelope envelope)
 {
+    private readonly ConcurrentDictionary<Uri, bool> _unable = new();
+
     /// <summary>The count; null where the host cannot tell it, or not now: then an estimate is better than no answer.</summary>
     public async Task<long?> AskAsync(RouteTarget target, ConversationRequest request, string requestedModel, CancellationToken cancellation)
     {
         var upstream = target.Upstream;
+        if (upstream.Dialect is not ICountsTokens dialect || dialect.CountAddress(upstream.Endpoint, target.Model) is var address && _unable.ContainsKey(address))
+        {
+            return null;
+        }
+
         var translation = new Translation
         {
             Request = request,
@@ -24,7 +35,7 @@ internal sealed class GeminiCount(UpstreamClient transport, RandomIds ids, Signa
             Provenance = upstream.Provenance,
         };
         using var question = new ByteWriter();
-        if (TokenCount.WriteQuestion(translation, upstream.Endpoint, question) is not null)
+        if (dialect.WriteCount(translation, upstream.Endpoint, question) is not null)
         {
             return null;
         }
@@ -33,7 +44,7 @@ internal sealed class GeminiCount(UpstreamClient transport, RandomIds ids, Signa
         {
             var (response, _) = await transport.SendAsync(
                 new UpstreamRequest(
-                    upstream.Id, HttpMethod.Post, GeminiDialect.CountAddress(upstream.Endpoint, target.Model), question.WrittenMemory,
+                    upstream.Id, HttpMethod.Post, address, question.WrittenMemory,
                     UpstreamHeaders.ForTranslation(upstream, affinity: null)) { Cloud = upstream.Cloud },
                 cancellation);
             if (response is null)
@@ -45,12 +56,17 @@ internal sealed class GeminiCount(UpstreamClient transport, RandomIds ids, Signa
             {
                 if (!response.IsSuccess)
                 {
+                    if (response.Status is 404 or 405 or 501)
+                    {
+                        _unable.TryAdd(address, true);
+                    }
+
                     return null;
                 }
 
                 using var answer = new ByteWriter();
                 await BodyReader.ReadAsync(response.Body(), answer, BodyReader.MaxErrorBytes, cancellation);
-                return TokenCount.ReadAnswer(answer.Written);
+                return dialect.ReadCount(answer.Written);
             }
         }
         catch (Exception exception) when (exception is IOException or HttpRequestException)
