@@ -33,10 +33,10 @@ public sealed class CapabilityStore
     {
         try
         {
-            using var connection = _database.Connect();
-            return connection.QuerySingle<(long, long)>("SELECT COUNT(*), COALESCE(SUM(checked_at_us / 1000), 0) FROM capability_checks");
+            using var connection = _engine.Connect();
+            return connection.QuerySingle<(long, long)>("SELECT COUNT(*), CAST(COALESCE(SUM(checked_at_us / 1000), 0) AS BIGINT) FROM capability_checks");
         }
-        catch (SqliteException)
+        catch (Exception e) when (SqlEngine.IsOurs(e))
         {
             return null;
         }

@@ -129,7 +129,7 @@ internal sealed class Converse(
     {
         FailedInsideAnswer = false;
         var passes = turn.Route!.Translation.Passthrough != false;
-        if (passes && !client.IsCommitted && SameCloudAttempt.Fits(this, target))
+        if (passes && !client.IsCommitted && RemediesFor(target).Count == 0 && SameCloudAttempt.Fits(this, target))
         {
             client.Output.Reset();
             Sink = null;
