@@ -246,7 +246,7 @@ public sealed class CloudTests : IAsyncLifetime
     public async Task H_416_a_stream_that_breaks_off_breaks_off_for_the_client_as_it_would_at_the_cloud()
     {
         var seen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _script = _ => Answer.New().Say("Half").Wait(seen.Task).Say(" of it").EndAfter(3);
+        _script = _ => Answer.New().Say("Half").Wait(seen.Task).Say(" of it").EndAfter(4);
         await using var gateway = await StartAsync("bedrock");
         using var request = new HttpRequestMessage(HttpMethod.Post, "/bedrock/model/m/invoke-with-response-stream")
         {
