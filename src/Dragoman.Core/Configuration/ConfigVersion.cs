@@ -59,6 +59,12 @@ internal static class ConfigVersion
                 .Append(fetch.MaxBytes).Append('|').Append(fetch.Timeout).Append('\n');
         }
 
+        if (config.Access is var access && access != new AccessConfig())
+        {
+            text.Append("access ").AppendJoin('|', access.ApprovalUrl, access.SpendsWithoutLedger, access.Wait, access.BackgroundWait).Append('|')
+                .AppendJoin(',', access.ApprovedModels?.Names ?? ["*"]).Append('\n');
+        }
+
         text.Append("default ").Append(config.DefaultRoute?.Target).Append('\n');
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())).AsSpan(0, 8));
     }

@@ -35,6 +35,9 @@ public sealed record GatewayConfig
 
     /// <summary>Which pages it fetches for such models; null for none.</summary>
     public FetchConfig? Fetch { get; init; }
+
+    /// <summary>How keys, budgets and limits are enforced.</summary>
+    public AccessConfig Access { get; init; } = new();
 }
 
 /// <summary>A name that stands for a route or for <c>upstream/model</c>.</summary>

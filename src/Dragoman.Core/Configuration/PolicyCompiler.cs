@@ -45,6 +45,7 @@ public static class PolicyCompiler
             Server = config.Server,
             Search = config.Search,
             Fetch = config.Fetch,
+            Access = config.Access,
             RouteTable = table,
             Models = ModelListBuilder.Build(catalogue, upstreams.All, routes, targets, builder.ExplicitModels, config.Policies.Count > 0),
         };

@@ -29,6 +29,9 @@ public sealed class PolicySnapshot
     /// <summary>Which pages it fetches for such models; null for none.</summary>
     public FetchConfig? Fetch { get; init; }
 
+    /// <summary>How keys, budgets and limits are enforced.</summary>
+    public AccessConfig Access { get; init; } = new();
+
     /// <summary>Decides where turns go.</summary>
     public required RouteTable RouteTable { get; init; }
 

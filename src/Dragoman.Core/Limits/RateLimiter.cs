@@ -8,7 +8,7 @@ namespace Dragoman.Core.Limits;
 /// </summary>
 public sealed class RateLimiter
 {
-    // What background turns leave of a burst, so that somebody who waits in front of a screen finds some of it (N16).
+    // What background turns leave of a burst of tokens, and a quarter of the slots, so that somebody who waits in front of a screen finds some of it (N16).
     private const int BackgroundShare = 2;
 
     private long _takenUntilNs;
@@ -46,11 +46,12 @@ public sealed class RateLimiter
 
         if (IsConcurrency)
         {
-            var slots = isBackground && Terms.Amount > 1 ? Terms.Amount - Math.Max(1, Terms.Amount / 4) : Terms.Amount;
+            var slots = isBackground ? Terms.Amount - (Terms.Amount / 4) : Terms.Amount;
             return _open < slots ? 0 : -1;
         }
 
-        var burst = isBackground ? Math.Max(Cost(1), BurstNs / BackgroundShare) : BurstNs;
+        // Requests are counted alike for all: a limit of so many is one of so many.
+        var burst = isBackground && Terms.Metric == LimitMetric.Tokens ? Math.Max(Cost(1), BurstNs / BackgroundShare) : BurstNs;
         // One that is larger than the whole burst passes alone, and those behind it wait for it.
         var cost = Math.Min(Cost(count), burst);
         return Math.Max(0, Math.Max(_takenUntilNs, nowNs) + cost - nowNs - burst);

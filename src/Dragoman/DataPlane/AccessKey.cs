@@ -21,6 +21,9 @@ internal sealed class AccessKey(byte[] hash)
     /// <summary>Hashes a key.</summary>
     public static byte[] Hash(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
 
+    /// <summary>SHA-256 of the key.</summary>
+    public ReadOnlyMemory<byte> Sha256 => hash;
+
     /// <summary>A short name for the key in records: not enough to guess anything from.</summary>
     public string Id { get; } = "key_" + Convert.ToHexStringLower(hash.AsSpan(0, 4));
 

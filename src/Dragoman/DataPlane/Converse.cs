@@ -1,6 +1,7 @@
 using Dragoman.Core.Routing;
 using Dragoman.Core.Routing.Health;
 using Dragoman.Core.Tokens;
+using Dragoman.DataPlane.Admission;
 using Dragoman.Dialects.Conversation;
 using Dragoman.Upstreams.Transport;
 using Microsoft.Extensions.Logging;
@@ -25,6 +26,7 @@ internal sealed class Converse(
     HealthBook health,
     ExplicitCaches caches,
     SignatureMemory signatures,
+    Admitter admitter,
     ILogger log)
 {
     // A host that refuses one member after the other is asked this often at most.
@@ -64,6 +66,9 @@ internal sealed class Converse(
 
     /// <summary>Signatures that clients may not give back.</summary>
     public SignatureMemory Signatures => signatures;
+
+    /// <summary>Watches what the newest attempt's answer costs; null where nothing caps it.</summary>
+    public SpendGuard? Guard { get; private set; }
 
     /// <summary>The log.</summary>
     public ILogger Log => log;
@@ -128,6 +133,7 @@ internal sealed class Converse(
     public ValueTask<Failure?> AttemptAsync(RouteTarget target)
     {
         FailedInsideAnswer = false;
+        Guard = admitter.Guard(turn, target);
         var passes = turn.Route!.Translation.Passthrough != false;
         if (passes && !client.IsCommitted && RemediesFor(target).Count == 0 && SameCloudAttempt.Fits(this, target))
         {

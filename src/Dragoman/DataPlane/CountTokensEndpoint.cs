@@ -2,6 +2,7 @@ using System.Text;
 using Dragoman.Core.Configuration;
 using Dragoman.Core.Routing;
 using Dragoman.Core.Tokens;
+using Dragoman.DataPlane.Admission;
 using Dragoman.Dialects;
 using Dragoman.Dialects.AnthropicMessages.Envelopes;
 using Dragoman.Dialects.AnthropicMessages.Hosts;
@@ -19,7 +20,7 @@ namespace Dragoman.DataPlane;
 /// </summary>
 internal sealed class CountTokensEndpoint(
     SnapshotHolder policy,
-    AccessKey key,
+    AccessGate gate,
     UpstreamClient transport,
     TokenCalibrator calibrator,
     RandomIds ids,
@@ -36,7 +37,7 @@ internal sealed class CountTokensEndpoint(
         var requestId = ids.Next("req_");
         try
         {
-            if (Credential.Check(key, http.Request, call) is { } refused)
+            if (Credential.Check(gate, http, call, time, out _) is { } refused)
             {
                 await ErrorResponse.WriteAsync(http, call.Dialect, refused, requestId);
                 return;

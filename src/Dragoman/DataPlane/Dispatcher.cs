@@ -1,3 +1,4 @@
+using Dragoman.DataPlane.Admission;
 using Dragoman.Dialects;
 using Dragoman.Dialects.Conversation;
 using Dragoman.Dialects.Gemini;
@@ -10,6 +11,7 @@ internal sealed class Dispatcher(
     TurnPipeline turns,
     CountTokensEndpoint counts,
     ModelsEndpoint models,
+    UsageEndpoint usage,
     HealthEndpoint health,
     RandomIds ids)
 {
@@ -53,6 +55,7 @@ internal sealed class Dispatcher(
             Operation.CountTokens => counts.RunAsync(http, call),
             Operation.Models => models.ListAsync(http, call),
             Operation.Model => models.OneAsync(http, call),
+            Operation.Usage => usage.RunAsync(http, call),
             Operation.Readyz => health.ReadyAsync(http),
             _ => HealthEndpoint.AliveAsync(http, path.Operation),
         };

@@ -30,6 +30,12 @@ internal static class EndFrames
             output.Write(",\"delta\":{\"type\":\"input_json_delta\",\"partial_json\":\"{\"}}\n\n"u8);
         }
 
+        WriteEnd(observer, "tool_use"u8, output);
+    }
+
+    /// <summary>The open block's end, the stop reason and the end of the message.</summary>
+    public static void WriteEnd(StreamObserver observer, ReadOnlySpan<byte> reason, ByteWriter output)
+    {
         if (observer.OpenBlock >= 0)
         {
             output.Write("event: content_block_stop\ndata: {\"type\":\"content_block_stop\",\"index\":"u8);
@@ -37,7 +43,9 @@ internal static class EndFrames
             output.Write("}\n\n"u8);
         }
 
-        output.Write("event: message_delta\ndata: {\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"tool_use\",\"stop_sequence\":null},\"usage\":{\"output_tokens\":"u8);
+        output.Write("event: message_delta\ndata: {\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\""u8);
+        output.Write(reason);
+        output.Write("\",\"stop_sequence\":null},\"usage\":{\"output_tokens\":"u8);
         output.WriteNumber(Math.Max(observer.Usage.OutputTokens, observer.DeltaBytes / 4));
         output.Write("}}\n\nevent: message_stop\ndata: {\"type\":\"message_stop\"}\n\n"u8);
     }

@@ -1,4 +1,5 @@
 using Dragoman.Core.Configuration;
+using Dragoman.DataPlane.Admission;
 using Dragoman.Dialects.Conversation;
 using Dragoman.Dialects.Json;
 using Microsoft.AspNetCore.Http;
@@ -9,7 +10,7 @@ namespace Dragoman.DataPlane;
 /// The models, from the snapshot alone, so that they are told at once whatever the upstreams do (H-341), in the shape that the
 /// client's protocol has for them.
 /// </summary>
-internal sealed class ModelsEndpoint(SnapshotHolder policy, AccessKey key, RandomIds ids)
+internal sealed class ModelsEndpoint(SnapshotHolder policy, AccessGate gate, RandomIds ids, TimeProvider time)
 {
     /// <summary>The list, paged by <c>limit</c>, <c>after_id</c> and <c>before_id</c> (H-343).</summary>
     public async Task ListAsync(HttpContext http, ClientCall call)
@@ -53,7 +54,7 @@ internal sealed class ModelsEndpoint(SnapshotHolder policy, AccessKey key, Rando
 
     private async Task<bool> RefusedAsync(HttpContext http, ClientCall call)
     {
-        if (Credential.Check(key, http.Request, call) is not { } failure)
+        if (Credential.Check(gate, http, call, time, out _) is not { } failure)
         {
             return false;
         }

@@ -18,6 +18,9 @@ internal enum Operation : byte
     /// <summary>One model.</summary>
     Model,
 
+    /// <summary>What the caller has spent of its caps.</summary>
+    Usage,
+
     /// <summary>A probe whether anybody is here (H-013).</summary>
     Hello,
 

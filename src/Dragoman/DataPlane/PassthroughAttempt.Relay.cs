@@ -37,6 +37,11 @@ internal sealed partial class PassthroughAttempt
                     {
                         return null;
                     }
+
+                    if (converse.Guard is { } guard && _client.IsCommitted && !guard.MayGoOn(observer.DeltaBytes, observer.Usage))
+                    {
+                        return await CutAsync(observer, guard.Refusal);
+                    }
                 }
 
                 if (frames.IsOverflown)
@@ -191,6 +196,22 @@ internal sealed partial class PassthroughAttempt
             await _client.SendAsync();
             _turn.Facts.IsComplete = false;
             return failure with { IsRetryable = false };
+        }
+        finally
+        {
+            _client.Exit();
+        }
+    }
+
+    // The answer costs too much: it ends here in proper form, and the upstream is left (F06).
+    private async Task<Failure> CutAsync(StreamObserver observer, Failure refusal)
+    {
+        await _client.EnterAsync();
+        try
+        {
+            EndFrames.WriteEnd(observer, "max_tokens"u8, _client.Output);
+            await _client.SendAsync();
+            return refusal;
         }
         finally
         {

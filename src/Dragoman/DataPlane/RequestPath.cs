@@ -47,6 +47,7 @@ internal static class RequestPath
         new("/v1*/projects/*/locations/*/publishers/google/models/{model}:streamGenerateContent", Operation.Turn, ClientDialects.Gemini, true),
         new("/v1*/projects/*/locations/*/publishers/google/models/{model}:countTokens", Operation.CountTokens, ClientDialects.Gemini),
 
+        new("/oauth/usage", Operation.Usage),
         new("(/v1)", Operation.Hello),
         new("/healthz", Operation.Healthz),
         new("/readyz", Operation.Readyz),

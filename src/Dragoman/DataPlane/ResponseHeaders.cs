@@ -1,3 +1,5 @@
+using Dragoman.DataPlane.Admission;
+
 namespace Dragoman.DataPlane;
 
 /// <summary>What the gateway tells about a turn in the response's head. Values are the gateway's own and free of control characters (H-503).</summary>
@@ -18,6 +20,11 @@ internal static class ResponseHeaders
         {
             headers["x-dragoman-upstream"] = Clean(target.Upstream.Id);
             headers["x-dragoman-model"] = Clean(target.Model);
+        }
+
+        if (turn.Call.CarriesMessages)
+        {
+            UsageHeaders.Describe(headers, turn.Admission.Reservation);
         }
 
         if (turn.Losses.Length > 0)

@@ -142,7 +142,7 @@ internal sealed partial class TranslatedAttempt
             }
 
             converse.HasContent |= reader.HasContent;
-            if (reader.IsFinished)
+            if (reader.IsFinished || converse.Sink!.IsCut)
             {
                 await FinishAsync();
                 return Ending(reader);

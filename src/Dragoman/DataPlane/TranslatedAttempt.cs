@@ -168,6 +168,7 @@ internal sealed partial class TranslatedAttempt(Converse converse, RouteTarget t
                 : _turn.ClientDialect.CreateAnswerWriter(translation, _client.Output),
             _turn.Facts,
             converse.Time);
+        converse.Sink.Guard = converse.Guard;
         if (_turn.WantsStream)
         {
             _client.WhenSilent(_ => Beat());

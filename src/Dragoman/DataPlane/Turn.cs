@@ -2,6 +2,7 @@ using Dragoman.Core.Caching;
 using Dragoman.Core.Configuration;
 using Dragoman.Core.Routing;
 using Dragoman.Core.Tokens;
+using Dragoman.DataPlane.Admission;
 using Dragoman.Dialects;
 using Dragoman.Dialects.AnthropicMessages.Passthrough;
 using Dragoman.Dialects.Conversation;
@@ -19,6 +20,7 @@ internal sealed class Turn : IDisposable
     private ConversationRequest? _request;
     private long _searches;
     private long _searchCost;
+    private TurnAdmission _admission;
 
     /// <summary>The exchange with the client.</summary>
     public required HttpContext Http { get; init; }
@@ -43,6 +45,9 @@ internal sealed class Turn : IDisposable
 
     /// <summary>Who it belongs to; without a key while nobody was identified.</summary>
     public TurnIdentity Identity { get; set; }
+
+    /// <summary>What admission found and set aside.</summary>
+    public ref TurnAdmission Admission => ref _admission;
 
     /// <summary>The body's bytes; null while it was not received.</summary>
     public Arena? Arena { get; set; }

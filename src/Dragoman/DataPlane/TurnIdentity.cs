@@ -15,7 +15,10 @@ internal readonly record struct TurnIdentity(string KeyId, string SessionId, str
 {
     private const int MaxLength = 128;
 
-    private static readonly string[] OtherSessionHeaders = ["x-session-id", "session_id", "session-id"];
+    private static readonly string[] OtherSessionHeaders = 
+    [
+        "x-session-id", "session_id", "session-id", "helicone-session-id", "x-litellm-session-id", "x-portkey-trace-id",
+    ];
 
     /// <summary>Session and agent in one name: what has a prompt of its own. Empty where the client names no session.</summary>
     public string Agent { get; } = SessionId.Length == 0 ? string.Empty : AgentId.Length == 0 ? SessionId : $"{SessionId}/{AgentId}";

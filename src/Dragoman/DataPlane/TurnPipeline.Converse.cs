@@ -15,7 +15,8 @@ internal sealed partial class TurnPipeline
         _retries.Earn();
         var attempts = new Attempts(turn.Routed, _retries, _time);
         var conversation = new Converse(
-            turn, client, _transport, _time, _ids, calibrator, _refusals, _remedies, _envelope, webTools, attempts, router.Health, caches, _signatures, _log);
+            turn, client, _transport, _time, _ids, calibrator, _refusals, _remedies, _envelope, webTools, attempts, router.Health, caches, _signatures,
+            admitter, _log);
         try
         {
             return await TryTargetsAsync(turn, conversation, attempts);
@@ -49,7 +50,18 @@ internal sealed partial class TurnPipeline
                 continue;
             }
 
-            if (attempts.TryMoveOn(failure))
+            var moved = attempts.TryMoveOn(failure);
+            while (moved && admitter.WhyNot(turn, attempts.Target) is { } reason)
+            {
+                turn.Admission.PassedOver += $"{(turn.Admission.PassedOver is null ? string.Empty : "; ")}{attempts.Target.Name}: {reason}";
+                moved = attempts.TryMoveOn(failure);
+                if (!moved)
+                {
+                    return failure;
+                }
+            }
+
+            if (moved)
             {
                 conversation.MoveOn();
                 turn.NoteFallback(target, failure);
@@ -59,6 +71,11 @@ internal sealed partial class TurnPipeline
                 // The client hears signs of life meanwhile, where it has heard any.
                 await Task.Delay(pause, _time, turn.Http.RequestAborted);
                 turn.Routed = turn.Routed with { Order = router.Reorder(turn.Route!, turn.RoutingFacts, OrderContext(turn)) };
+                if (admitter.Keep(turn) is { } refused)
+                {
+                    return refused;
+                }
+
                 attempts.StartOver(turn.Routed);
                 conversation.MoveOn();
             }

@@ -1,3 +1,4 @@
+using Dragoman.DataPlane.Admission;
 using Dragoman.Dialects.Conversation;
 using Dragoman.Store.Turns;
 using Microsoft.Extensions.Logging;
@@ -19,6 +20,7 @@ internal sealed partial class TurnPipeline
 
         try
         {
+            UsageHeaders.Describe(turn.Http.Response.Headers, turn.Admission.Refusal);
             await ErrorResponse.WriteAsync(turn.Http, turn.ClientDialect, failure, turn.Id);
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException or ObjectDisposedException)
@@ -32,6 +34,8 @@ internal sealed partial class TurnPipeline
         try
         {
             var usage = UsageOf(turn);
+            var cost = turn.Attempts > 0 ? CostOf(turn, usage) : 0;
+            admitter.Settle(turn, cost, in usage);
             // What several rounds add up to says nothing about the size of one request.
             if (!turn.IsLoop)
             {
@@ -45,7 +49,7 @@ internal sealed partial class TurnPipeline
             }
 
             var record = records.Rent(turn.Id, turn.StartedAt);
-            Fill(record, turn, usage);
+            Fill(record, turn, usage, cost);
             if (!records.TryWrite(record))
             {
                 Log.RecordDropped(_log, turn.Id);
@@ -71,7 +75,7 @@ internal sealed partial class TurnPipeline
         }
     }
 
-    private void Fill(TurnRecord record, Turn turn, Usage usage)
+    private void Fill(TurnRecord record, Turn turn, Usage usage, long cost)
     {
         var reached = turn.Attempts > 0 ? turn.Target : null;
         var failure = Failure(turn);
@@ -100,7 +104,7 @@ internal sealed partial class TurnPipeline
         record.FailureMessage = failure?.Message;
         record.InputEstimate = turn.EstimatedInputTokens;
         record.Usage = usage;
-        record.CostNanoUsd = reached is null ? 0 : CostOf(turn, usage);
+        record.CostNanoUsd = cost;
         record.PriceId = reached?.Price.Id;
         record.Losses = turn.Losses;
         record.Attempts = turn.Attempts;
@@ -111,10 +115,10 @@ internal sealed partial class TurnPipeline
     }
 
     // Searches that the gateway ran are paid to whoever ran them, not to the model's provider.
-    private static long? CostOf(Turn turn, in Usage usage)
+    private static long CostOf(Turn turn, in Usage usage)
     {
         var own = usage with { WebSearches = Math.Max(0, usage.WebSearches - turn.Searches) };
-        return turn.Target?.Price.Cost(in own) + turn.SearchCost + turn.CacheCost;
+        return (turn.Target?.Price.Cost(in own) ?? 0) + turn.SearchCost + turn.CacheCost;
     }
 
     private static Failure? Failure(Turn turn) => turn.Failure ?? turn.Facts.Failure;

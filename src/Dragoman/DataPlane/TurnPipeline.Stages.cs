@@ -4,6 +4,7 @@ using Dragoman.Core.Routing;
 using Dragoman.Core.Routing.Health;
 using Dragoman.Core.Routing.Strategies;
 using Dragoman.Core.Tokens;
+using Dragoman.DataPlane.Admission;
 using Dragoman.Dialects;
 using Dragoman.Dialects.AnthropicMessages.Passthrough;
 using Dragoman.Dialects.Conversation;
@@ -18,7 +19,8 @@ namespace Dragoman.DataPlane;
 /// <summary>The stages up to the decision where the turn goes.</summary>
 internal sealed partial class TurnPipeline(
     SnapshotHolder policy,
-    AccessKey key,
+    AccessGate gate,
+    Admitter admitter,
     UpstreamClient transport,
     TokenCalibrator calibrator,
     TurnWriter records,
@@ -54,13 +56,15 @@ internal sealed partial class TurnPipeline(
 
     private Failure? Identify(Turn turn)
     {
-        if (Credential.Check(key, turn.Http.Request, turn.Call) is { } failure)
+        var failure = Credential.Check(gate, turn.Http, turn.Call, _time, out var grant);
+        turn.Admission.Grant = grant;
+        if (grant is not null)
         {
-            return failure;
+            // Also of a key that may do nothing: whose turn was refused stands in the record.
+            turn.Identity = TurnIdentity.From(turn.Http.Request.Headers, grant.KeyId);
         }
 
-        turn.Identity = TurnIdentity.From(turn.Http.Request.Headers, key.Id);
-        return null;
+        return failure;
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -72,9 +76,6 @@ internal sealed partial class TurnPipeline(
         turn.Body = body;
         return failure;
     }
-
-    // Which model a key may use is decided here once there is more than one key.
-    private static Failure? Admit(Turn turn) => null;
 
     // What the turn is: of a Messages body read from its bytes, as nothing else may be needed of it; of any other, which is always
     // translated, from the model. Guards will look at it here.
@@ -117,6 +118,7 @@ internal sealed partial class TurnPipeline(
     {
         var shape = turn.Shape;
         turn.EstimatedInputTokens = Estimate(turn);
+        turn.Admission.Project = Attribution.ProjectOf(turn);
         turn.RoutingFacts = new TurnFacts
         {
             RequestedModel = turn.RequestedModel,

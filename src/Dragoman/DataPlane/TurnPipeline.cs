@@ -6,13 +6,14 @@ namespace Dragoman.DataPlane;
 /// <summary>
 /// The path of a turn, in one direction and in one place:
 /// <code>
-/// receive → identify → admit → inspect → recall → route → converse → relay → settle
+/// identify → receive → inspect → recall → route → admit → converse → relay → settle
 /// </code>
 /// Each stage either lets the turn on (null) or stops it with a failure. Whatever happens, it is settled.
 /// </summary>
 /// <remarks>
-/// The credential is looked at before the body is read, so that a stranger cannot make the gateway take 32 MB in. Admission,
-/// inspection and recall have no limits, guards or caches to apply yet; they are where those will stand.
+/// The credential is looked at before the body is read, so that a stranger cannot make the gateway take 32 MB in. Admission stands
+/// behind the route, because what a turn may use and what it will cost is known only there; nothing was sent before it. Inspection
+/// and recall have no guards or caches to apply yet; they are where those will stand.
 /// Relaying is the second half of conversing: an attempt relays as soon as its upstream answers.
 /// </remarks>
 internal sealed partial class TurnPipeline
@@ -25,10 +26,10 @@ internal sealed partial class TurnPipeline
         {
             turn.Failure = Identify(turn)
                 ?? await ReceiveAsync(turn)
-                ?? Admit(turn)
                 ?? Inspect(turn)
                 ?? Recall(turn)
                 ?? Route(turn)
+                ?? await admitter.AdmitAsync(turn)
                 ?? await ConverseAsync(turn);
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)

@@ -7,6 +7,7 @@ using Dragoman.Core.Routing.Health;
 using Dragoman.Core.Routing.Sessions;
 using Dragoman.Core.Tokens;
 using Dragoman.DataPlane;
+using Dragoman.DataPlane.Admission;
 using Dragoman.Dialects.Conversation;
 using Dragoman.Store.Secrets;
 using Dragoman.Store.Turns;
@@ -90,6 +91,12 @@ internal sealed class Gateway : IAsyncDisposable
     /// <summary>The endpoints of its admin API.</summary>
     public IReadOnlyList<AdminRoute> AdminRoutes => _app.Services.GetRequiredService<AdminRouteTable>().All;
 
+    /// <summary>The revision of keys and budgets that is in force.</summary>
+    public long AccessRevision => _app.Services.GetRequiredService<AccessGate>().Directory.State.Revision;
+
+    /// <summary>Turns that wait for their limits.</summary>
+    public int WaitingTurns => _app.Services.GetRequiredService<AdmissionDoor>().Waiting;
+
     /// <summary>Completes when every turn recorded so far is in the store.</summary>
     public Task FlushRecordsAsync(CancellationToken cancellation) =>
         _app.Services.GetRequiredService<TurnWriter>().FlushAsync(cancellation);
@@ -162,6 +169,7 @@ internal sealed class Gateway : IAsyncDisposable
             .AddSingleton(envelope)
             .AddSingleton(key)
             .AddSingleton<RandomIds>()
+            .AddAdmission(options)
             .AddSingleton<TokenCalibrator>()
             .AddSingleton(services => new UpstreamClient(time: services.GetRequiredService<TimeProvider>()))
             .AddSingleton<SearchClient>()

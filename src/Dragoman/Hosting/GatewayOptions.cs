@@ -1,5 +1,6 @@
 using System.Net;
 using Dragoman.Core.Capabilities;
+using Dragoman.DataPlane.Admission;
 using Dragoman.Store.Capabilities;
 using Microsoft.Extensions.Logging;
 
@@ -23,6 +24,12 @@ internal sealed record GatewayOptions
     /// <summary>What conformance runs found of models.</summary>
     /// <exception cref="Store.StoreException">The store cannot be read.</exception>
     public Measurements Measured() => Measurements ?? CapabilityStore.Measurements(DataDirectory, Time);
+
+    /// <summary>Where keys, budgets and limits are kept; null for nowhere: then the bootstrap key alone is known.</summary>
+    public IAccessSource? Access { get; init; }
+
+    /// <summary>Where the spending of all nodes is kept; null for nowhere: then capped turns are refused, or not, as configured.</summary>
+    public ILedger? Ledger { get; init; }
 
     /// <summary>The key that clients must show; null to make one on first start.</summary>
     public string? BootstrapKey { get; init; }

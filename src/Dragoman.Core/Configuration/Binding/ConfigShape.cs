@@ -22,6 +22,7 @@ internal static class ConfigShape
             new("aliases", Shapes.NamedTargets, "Other names for a route or upstream/model."),
             new("search", WebShape.Search, "Where the gateway searches the web for models whose provider does not."),
             new("fetch", WebShape.Fetch, "Which pages the gateway fetches for models whose provider does not."),
+            new("access", AccessShape.Type, "How keys, budgets and limits are enforced; who has which stands in the store."),
             new("default_route", Shapes.Target, "Where a request goes that nothing else decides: a route or upstream/model."),
         ],
         Create);
@@ -38,6 +39,7 @@ internal static class ConfigShape
         Aliases = bound.List<NamedTarget>("aliases"),
         Search = bound.Get<SearchConfig>("search"),
         Fetch = bound.Get<FetchConfig>("fetch"),
+        Access = bound.Get<AccessConfig>("access") ?? new AccessConfig(),
         DefaultRoute = bound.Get<string>("default_route") is { } target
             ? new NamedTarget("default_route", target, bound.SpotOf("default_route"))
             : null,

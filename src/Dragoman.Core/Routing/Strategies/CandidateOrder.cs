@@ -21,6 +21,13 @@ public struct CandidateOrder
     /// <summary>The index in <see cref="Route.Targets"/> of the nth to try.</summary>
     public readonly int this[int n] => n < _count ? _targets[n] : throw new ArgumentOutOfRangeException(nameof(n));
 
+    /// <summary>Takes the nth one out; those behind it move up.</summary>
+    public void RemoveAt(int n)
+    {
+        Span[(n + 1)..].CopyTo(Span[n..]);
+        _count--;
+    }
+
     /// <summary>A target behind the others; ignored where there is no room.</summary>
     internal void Add(int target)
     {

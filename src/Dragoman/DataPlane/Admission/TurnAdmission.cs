@@ -1,0 +1,42 @@
+using Dragoman.Core.Access;
+using Dragoman.Core.Limits;
+using Dragoman.Core.Spending;
+
+namespace Dragoman.DataPlane.Admission;
+
+/// <summary>What admission holds of a turn until it is settled. A value inside the turn: it costs no object.</summary>
+internal struct TurnAdmission
+{
+    /// <summary>Who it is; null while nobody was identified.</summary>
+    public KeyGrant? Grant { get; set; }
+
+    /// <summary>The repository that it counts for.</summary>
+    public string Project { get; set; }
+
+    /// <summary>The money that is set aside; null where nothing is capped.</summary>
+    public Reservation? Reservation { get; set; }
+
+    /// <summary>Its place inside its limits; null where there are none.</summary>
+    public LimitTicket? Ticket { get; set; }
+
+    /// <summary>What turns of like cost have in common.</summary>
+    public CostShape Shape { get; set; }
+
+    /// <summary>What tokens and prices say that it costs, nano-dollars.</summary>
+    public long Guess { get; set; }
+
+    /// <summary>What was set aside for it, nano-dollars; null before that.</summary>
+    public long? Expected { get; set; }
+
+    /// <summary>Why money refused it.</summary>
+    public SpendingRefusal? Refusal { get; set; }
+
+    /// <summary>What refused it, by id.</summary>
+    public string? RefusedBy { get; set; }
+
+    /// <summary>Targets that were passed over, and why.</summary>
+    public string? PassedOver { get; set; }
+
+    /// <summary>How long it waited at the door.</summary>
+    public TimeSpan? Waited { get; set; }
+}
