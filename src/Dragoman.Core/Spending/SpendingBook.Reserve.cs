@@ -156,6 +156,8 @@ public sealed partial class SpendingBook
                     return Refuse(slice, in marks, used, state) with { IsLentOut = true, ResetUs = slice.DeniedUntilUs };
                 }
 
+                // It is about to be used: a lease that comes for it does not lie idle.
+                slice.LastUsedUs = ask.NowUs;
                 Want(slice);
                 needsLease = true;
             }

@@ -125,6 +125,41 @@ public sealed class LimitBookTests
         }
     }
 
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(2, 2)]
+    [InlineData(4, 3)]
+    [InlineData(60, 45)]
+    public void N16_turns_in_the_background_leave_a_quarter_of_many_slots_to_people(int slots, int background)
+    {
+        var limiter = Limiter(LimitMetric.Concurrency, slots);
+        for (var i = 0; i < background; i++)
+        {
+            EnterBehind(limiter).Ticket.ShouldNotBeNull();
+        }
+
+        EnterBehind(limiter).Ticket.ShouldBeNull();
+        for (var i = background; i < slots; i++)
+        {
+            Enter(limiter).Ticket.ShouldNotBeNull();
+        }
+
+        Enter(limiter).Ticket.ShouldBeNull();
+    }
+
+    [Fact]
+    public void N16_turns_in_the_background_leave_half_of_a_burst_of_tokens_and_none_of_the_requests()
+    {
+        var (tokens, requests) = (Limiter(LimitMetric.Tokens, 1_000), Limiter(LimitMetric.Requests, 2));
+
+        EnterBehind(tokens, 500).Ticket.ShouldNotBeNull();
+        EnterBehind(tokens, 100).Ticket.ShouldBeNull();
+        Enter(tokens, tokens: 500).Ticket.ShouldNotBeNull();
+        EnterBehind(requests).Ticket.ShouldNotBeNull();
+        EnterBehind(requests).Ticket.ShouldNotBeNull();
+        EnterBehind(requests).Ticket.ShouldBeNull();
+    }
+
     [Fact]
     public void P10_entering_and_leaving_six_limits_allocates_nothing()
     {
@@ -145,6 +180,9 @@ public sealed class LimitBookTests
 
     private RateLimiter Limiter(LimitMetric metric, long amount, TimeSpan? per = null) => _book.Limiter(
         $"lim_{_made}", new() { Id = $"lim_{_made++}", Scope = PrincipalId.Organisation, Metric = metric, Amount = amount, Per = per ?? TimeSpan.FromMinutes(1) });
+
+    private LimitVerdict EnterBehind(RateLimiter limiter, long tokens = 1) => _book.TryEnter(
+        new LimitAsk { Levels = new([limiter], [], []), RequestedModel = "m", Model = "m", Tokens = tokens, IsBackground = true }, _now);
 
     private LimitVerdict Enter(params RateLimiter[] limiters) => Enter(limiters, 1, "m");
 

@@ -46,6 +46,18 @@ public sealed class SpendingBookTests
     }
 
     [Fact]
+    public void F06_a_lease_that_comes_for_a_turn_does_not_lie_idle_before_the_turn_has_it()
+    {
+        var levels = Of(Account(100 * Dollar));
+        _node.Try(levels, Cent, _now).NeedsLease.ShouldBeTrue();
+        _node.Refill(_now);
+
+        _node.Flush(_now);
+
+        _node.Try(levels, Cent, _now).Reservation.ShouldNotBeNull();
+    }
+
+    [Fact]
     public void F06_fifty_parallel_turns_at_one_cent_left_overspend_by_one_reservation()
     {
         var account = Account(100 * Dollar);
