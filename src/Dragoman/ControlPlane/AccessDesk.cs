@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Dragoman.ControlPlane.Http;
 using Dragoman.Core.Access;
+using Dragoman.DataPlane.Admission;
 using Dragoman.Store.Access;
 
 namespace Dragoman.ControlPlane;
@@ -10,7 +11,7 @@ namespace Dragoman.ControlPlane;
 /// Who may do what, as the store has it. Each look compares the revision, so that an administrator sees at once what was done a
 /// moment ago, here or on another node.
 /// </summary>
-internal sealed class AccessDesk(AccessStore store, AuditTrail audit)
+internal sealed class AccessDesk(AccessStore store, AuditTrail audit, AccessWatcher inForce)
 {
     private AccessState _state = new() { Revision = -1 };
 
@@ -47,6 +48,8 @@ internal sealed class AccessDesk(AccessStore store, AuditTrail audit)
         switch (write.Outcome)
         {
             case AccessOutcome.Done:
+                // What the answer says holds on this node when it is read; other nodes hear of it in a moment.
+                await inForce.RefreshAsync(call.Cancellation);
                 return;
             case AccessOutcome.Taken:
                 throw AdminProblem.Conflict("The name or id is taken; choose another one, or change the one that has it.");

@@ -15,7 +15,7 @@ internal readonly record struct TurnIdentity(string KeyId, string SessionId, str
 {
     private const int MaxLength = 128;
 
-    private static readonly string[] OtherSessionHeaders = 
+    private static readonly string[] OtherSessionHeaders =
     [
         "x-session-id", "session_id", "session-id", "helicone-session-id", "x-litellm-session-id", "x-portkey-trace-id",
     ];

@@ -25,10 +25,10 @@ internal sealed record GatewayOptions
     /// <exception cref="Store.StoreException">The store cannot be read.</exception>
     public Measurements Measured() => Measurements ?? CapabilityStore.Measurements(DataDirectory, Time);
 
-    /// <summary>Where keys, budgets and limits are kept; null for nowhere: then the bootstrap key alone is known.</summary>
+    /// <summary>Where keys, budgets and limits are kept; null for the store.</summary>
     public IAccessSource? Access { get; init; }
 
-    /// <summary>Where the spending of all nodes is kept; null for nowhere: then capped turns are refused, or not, as configured.</summary>
+    /// <summary>Where the spending of all nodes is kept; null for the store.</summary>
     public ILedger? Ledger { get; init; }
 
     /// <summary>The key that clients must show; null to make one on first start.</summary>

@@ -47,7 +47,7 @@ internal sealed class AccessGate
 
         var directory = Directory;
         // The hash is seeded anew in each process: where a key stands tells nobody anything.
-        ref var place = ref _shown[string.GetHashCode(shown) & (Places - 1)];
+        ref var place = ref _shown[string.GetHashCode(shown, StringComparison.Ordinal) & (Places - 1)];
         if (place is { } seen && ReferenceEquals(seen.Directory, directory)
             && CryptographicOperations.FixedTimeEquals(MemoryMarshal.AsBytes(shown), MemoryMarshal.AsBytes<char>(seen.Text)))
         {

@@ -13,6 +13,23 @@ internal sealed partial class AccessWatcher(AccessGate gate, IAccessSource sourc
     private static readonly TimeSpan LoadFor = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
+    // One load after the other: an older state is never put in the place of a younger one. A revision says nothing about that, as a
+    // backup that was restored has an older one.
+    private readonly SemaphoreSlim _loading = new(1);
+
+    /// <summary>
+    /// Puts what the store holds in force now, for whoever has just changed it and will say so: a key works when it has been shown. False
+    /// where the store cannot be read; the watch goes on to try.
+    /// </summary>
+    public Task<bool> RefreshAsync(CancellationToken cancellation) => TryLoadAsync(cancellation);
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        _loading.Dispose();
+        base.Dispose();
+    }
+
     /// <inheritdoc/>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -56,8 +73,11 @@ internal sealed partial class AccessWatcher(AccessGate gate, IAccessSource sourc
     {
         using var deadline = new CancellationTokenSource(LoadFor, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, deadline.Token);
+        var isMine = false;
         try
         {
+            await _loading.WaitAsync(either.Token);
+            isMine = true;
             gate.Load(await source.LoadAsync(either.Token));
             return true;
         }
@@ -69,6 +89,13 @@ internal sealed partial class AccessWatcher(AccessGate gate, IAccessSource sourc
         {
             Log.CannotLoad(log, exception);
             return false;
+        }
+        finally
+        {
+            if (isMine)
+            {
+                _loading.Release();
+            }
         }
     }
 

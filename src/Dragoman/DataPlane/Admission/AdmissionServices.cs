@@ -1,8 +1,10 @@
 using Dragoman.Core.Limits;
 using Dragoman.Core.Spending;
 using Dragoman.Hosting;
+using Dragoman.Store.Access;
+using Dragoman.Store.Ledger;
+using Dragoman.Store.Turns;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace Dragoman.DataPlane.Admission;
 
@@ -10,20 +12,20 @@ namespace Dragoman.DataPlane.Admission;
 internal static class AdmissionServices
 {
     /// <summary>Adds them.</summary>
-    public static IServiceCollection AddAdmission(this IServiceCollection services, GatewayOptions options)
-    {
-        services
-            .AddSingleton<SpendingBook>()
-            .AddSingleton<LimitBook>()
-            .AddSingleton<CostLearner>()
-            .AddSingleton<AccessGate>()
-            .AddSingleton<AdmissionDoor>()
-            .AddSingleton(provider => new LeaseKeeper(
-                provider.GetRequiredService<SpendingBook>(), options.Ledger, options.Time, provider.GetRequiredService<ILogger<LeaseKeeper>>()))
-            .AddSingleton<Admitter>()
-            .AddSingleton<UsageEndpoint>()
-            .AddHostedService(provider => provider.GetRequiredService<LeaseKeeper>());
-        return options.Access is not { } source ? services : services.AddHostedService(provider => new AccessWatcher(
-            provider.GetRequiredService<AccessGate>(), source, options.Time, provider.GetRequiredService<ILogger<AccessWatcher>>()));
-    }
+    public static IServiceCollection AddAdmission(this IServiceCollection services, GatewayOptions options) => services
+        .AddSingleton<SpendingBook>()
+        .AddSingleton<LimitBook>()
+        .AddSingleton<CostLearner>()
+        .AddSingleton<AccessGate>()
+        .AddSingleton<AdmissionDoor>()
+        .AddSingleton(provider => options.Access ?? new StoredAccess(provider.GetRequiredService<AccessStore>(), options.Time))
+        .AddSingleton(provider => new NodeLedger(
+            new LedgerStore(provider.GetRequiredService<TurnStore>().Engine), provider.GetRequiredService<RandomIds>().Next("node_"), options.Time))
+        .AddSingleton(provider => options.Ledger ?? new StoredLedger(provider.GetRequiredService<NodeLedger>()))
+        .AddSingleton<LeaseKeeper>()
+        .AddSingleton<AccessWatcher>()
+        .AddSingleton<Admitter>()
+        .AddSingleton<UsageEndpoint>()
+        .AddHostedService(provider => provider.GetRequiredService<LeaseKeeper>())
+        .AddHostedService(provider => provider.GetRequiredService<AccessWatcher>());
 }

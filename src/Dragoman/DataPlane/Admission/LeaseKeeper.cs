@@ -8,7 +8,7 @@ namespace Dragoman.DataPlane.Admission;
 /// The one who speaks with the ledger for all turns of this node: tells what was spent, asks for leases before they run out, and lets
 /// turns wait that cannot go on without one. At the end it tells and returns everything.
 /// </summary>
-internal sealed partial class LeaseKeeper(SpendingBook book, ILedger? ledger, TimeProvider time, ILogger<LeaseKeeper> log) : BackgroundService
+internal sealed partial class LeaseKeeper(SpendingBook book, ILedger ledger, TimeProvider time, ILogger<LeaseKeeper> log) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan AnswerFor = TimeSpan.FromSeconds(5);
@@ -32,11 +32,6 @@ internal sealed partial class LeaseKeeper(SpendingBook book, ILedger? ledger, Ti
     /// <summary>Completes when leases were asked for; false where the ledger could not be asked in time.</summary>
     public async ValueTask<bool> AskAsync(CancellationToken cancellation)
     {
-        if (ledger is null)
-        {
-            return false;
-        }
-
         // The round that runs may have collected its requests before this turn's; the next one has it.
         var round = Volatile.Read(ref _round).Task;
         Wake();
@@ -54,16 +49,13 @@ internal sealed partial class LeaseKeeper(SpendingBook book, ILedger? ledger, Ti
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        if (ledger is not null)
-        {
-            await SettleAsync(everything: true, cancellationToken);
-        }
+        await SettleAsync(everything: true, cancellationToken);
     }
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (ledger is not null && !stoppingToken.IsCancellationRequested)
+        while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
@@ -130,7 +122,7 @@ internal sealed partial class LeaseKeeper(SpendingBook book, ILedger? ledger, Ti
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, deadline.Token);
         try
         {
-            await call(ledger!, either.Token);
+            await call(ledger, either.Token);
             _isDown = false;
             return true;
         }
