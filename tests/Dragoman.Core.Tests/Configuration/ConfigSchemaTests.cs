@@ -45,7 +45,7 @@ public sealed class ConfigSchemaTests
             definitions[name]!["additionalProperties"]!.GetValue<bool>().ShouldBeFalse();
         }
 
-        definitions.Count.ShouldBe(21);
+        definitions.Count.ShouldBe(22);
     }
 
     [Fact]

@@ -4,7 +4,7 @@ namespace Dragoman.Tests.Admission;
 
 public sealed class AttributionTests
 {
-    private const string Prompt = """  "system":[{"type":"text","text":"# Environment\n - Primary working directory: /home/dev/shop-api\n - Platform: linux\n"}],  """;
+    private const string Prompt = """  "system":[{"type":"text","text":"# Environment\n - Primary working directory: /srv/dev/shop-api\n - Platform: linux\n"}],  """;
 
     [Theory]
     [InlineData("x-dragoman-project", "billing", "billing")]

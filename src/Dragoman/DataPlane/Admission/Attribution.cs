@@ -106,7 +106,7 @@ internal static class Attribution
         return end <= 0 ? string.Empty : Clean(JsonStrings.Decode(rest.Slice(1, end)));
     }
 
-    // `Primary working directory: /home/dev/app`: its last name is the repository's.
+    // `Primary working directory: /srv/dev/app`: its last name is the repository's.
     private static string FromFolder(ReadOnlySpan<byte> body)
     {
         var part = body[..Math.Min(body.Length, LooksAt)];
