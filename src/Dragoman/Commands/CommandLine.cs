@@ -103,6 +103,7 @@ internal static class CommandLine
         root.Subcommands.Add(ServeCommand.Create(shared, host));
         root.Subcommands.Add(ClaudeCommand.Describe());
         root.Subcommands.Add(InitCommand.Create(host));
+        root.Subcommands.Add(ImportCommand.Create(host));
         root.Subcommands.Add(CheckCommand.Create(shared, host));
         root.Subcommands.Add(ModelsCommand.Create(shared, host));
         root.Subcommands.Add(TurnsCommand.Create(shared, host));
