@@ -44,6 +44,9 @@ public abstract class AnswerReader : IDisposable
     /// </summary>
     public virtual bool NeedsSchemas => true;
 
+    /// <summary>True where edits are held against the files that the conversation shows.</summary>
+    public virtual bool NeedsFiles => false;
+
     /// <summary>Takes received bytes.</summary>
     public abstract void Feed(ReadOnlySpan<byte> received);
 

@@ -1,3 +1,4 @@
+using Dragoman.Dialects.Edits;
 using Dragoman.Dialects.Json;
 using Dragoman.Dialects.Schemas;
 
@@ -20,6 +21,12 @@ public sealed partial class BlockSequencer
         using var scratch = new ByteWriter(plain.Length + 64);
         if (ArgumentRepair.IsGood(plain.Written, SchemaOf(call), scratch))
         {
+            scratch.Reset();
+            if (Preflight(call, plain.Written, scratch))
+            {
+                Keep(call, scratch.Written);
+            }
+
             return true;
         }
 
@@ -43,11 +50,50 @@ public sealed partial class BlockSequencer
             return false;
         }
 
+        plain.Reset();
+        Keep(call, Preflight(call, repaired.Written, plain) ? plain.Written : repaired.Written);
+        return true;
+    }
+
+    private void Keep(PendingCall call, ReadOnlySpan<byte> repaired)
+    {
         using var escaped = new ByteWriter(repaired.Length + 64);
-        JsonStrings.Escape(repaired.Written, escaped);
+        JsonStrings.Escape(repaired, escaped);
         call.Repaired = escaped.Written.ToArray();
         _translation.Losses.Add(LossKind.ToolArguments, LossEffect.Remapped, "tool_use.input");
-        return true;
+    }
+
+    // An edit is held against the file as it was read last.
+    private bool Preflight(PendingCall call, ReadOnlySpan<byte> arguments, ByteWriter output)
+    {
+        using var name = new ByteWriter(256);
+        ToolNameResolver.Resolve(_translation, call.Name.Written, call.WholeName.Written, name);
+        return EditPreflight.IsEdit(name.Written) && !IsChangedBefore(call, arguments) && EditPreflight.TryRepair(_translation.Request, arguments, output);
+    }
+
+    // An earlier call of this answer may have changed the file, and nobody knows yet whether it did.
+    private bool IsChangedBefore(PendingCall call, ReadOnlySpan<byte> arguments)
+    {
+        var edit = EditCall.Read(arguments);
+        using var path = new ByteWriter(256);
+        using var earlier = new ByteWriter();
+        edit.Unescape(edit.Path, path);
+        foreach (var other in _calls)
+        {
+            if (other == call)
+            {
+                return false;
+            }
+
+            earlier.Reset();
+            JsonStrings.Unescape(other.Arguments.Written, earlier);
+            if (EditCall.Read(earlier.Written).IsAbout(path.Written))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private void EmitRepaired(PendingCall call, byte[] repaired)

@@ -52,6 +52,9 @@ public sealed partial class BlockSequencer : IDisposable
     /// <summary>True where arguments of calls are held against the schema of their tool.</summary>
     public bool LooksAtSchemas => _options.CleanArguments || _options.RepairArguments;
 
+    /// <summary>True where edits are held against the files that the conversation shows.</summary>
+    public bool LooksAtFiles => _options.RepairArguments;
+
     /// <summary>True once an event was raised.</summary>
     public bool HasStarted { get; private set; }
 

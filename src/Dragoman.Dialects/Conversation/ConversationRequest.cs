@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Dragoman.Dialects.Edits;
 using Dragoman.Dialects.Json;
 
 namespace Dragoman.Dialects.Conversation;
@@ -14,6 +15,7 @@ public sealed class ConversationRequest : IDisposable
     private const int MinPooledBlocks = 256;
     private const int MaxPooledBlocks = 16 * 1024;
     private const int MaxKeptSchema = 256;
+    private const int MaxKeptFiles = 64 * 1024;
 
     private readonly List<Block> _blocks;
     private readonly List<Message> _messages;
@@ -130,7 +132,8 @@ public sealed class ConversationRequest : IDisposable
     /// waits for its model (P7). The caller disposes both.
     /// </summary>
     /// <param name="keepSchemas">True where arguments are held against the schemas of their tools.</param>
-    public ConversationRequest ForAnswer(bool keepSchemas)
+    /// <param name="keepFiles">True where edits are held against the files that were read last.</param>
+    public ConversationRequest ForAnswer(bool keepSchemas, bool keepFiles = false)
     {
         var named = 0;
         foreach (ref readonly var block in Blocks)
@@ -164,7 +167,36 @@ public sealed class ConversationRequest : IDisposable
             }
         }
 
+        if (keepFiles && OfferedTools.FindDefined(this, "Edit"u8) >= 0)
+        {
+            KeepFiles(small);
+        }
+
         return small;
+    }
+
+    // The latest calls of the file tools and their results, as many as there is room for.
+    private void KeepFiles(ConversationRequest small)
+    {
+        var steps = FileHistory.Steps(this);
+        var first = steps.Count;
+        for (var room = MaxKeptFiles; first > 0 && (room -= FileHistory.Size(this, steps[first - 1])) >= 0; first--)
+        {
+        }
+
+        for (; first < steps.Count; first++)
+        {
+            var step = steps[first];
+            ref readonly var call = ref Blocks[step.Call];
+            ref readonly var result = ref Blocks[step.Result];
+            var id = small.Copy(this[call.Id]);
+            small.Add(new Block { Kind = call.Kind, Span = 1, Id = id, Name = small.Copy(this[call.Name]), Input = small.Copy(this[call.Input]) });
+            small.Add(new Block { Kind = result.Kind, Span = result.Span, Id = id, IsError = result.IsError });
+            for (var i = step.Result + 1; i < step.Result + result.Span; i++)
+            {
+                small.Add(new Block { Kind = Blocks[i].Kind, Span = Blocks[i].Span, Text = small.Copy(this[Blocks[i].Text]) });
+            }
+        }
     }
 
     private static bool IsNamed(in Block block) => block.Kind

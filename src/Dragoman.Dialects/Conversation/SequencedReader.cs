@@ -13,6 +13,9 @@ internal abstract class SequencedReader(BlockSequencer sequencer) : AnswerReader
     /// <inheritdoc/>
     public override bool NeedsSchemas => sequencer.LooksAtSchemas;
 
+    /// <inheritdoc/>
+    public override bool NeedsFiles => sequencer.LooksAtFiles;
+
     /// <summary>What the answer is told to.</summary>
     protected BlockSequencer Sequencer => sequencer;
 

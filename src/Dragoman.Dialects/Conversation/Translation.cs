@@ -63,8 +63,10 @@ public sealed class Translation
     /// From here on <see cref="Request"/> has only what the reader of an answer looks up, see <see cref="AnswerReader.NeedsConversation"/>.
     /// </summary>
     /// <param name="keepSchemas">See <see cref="AnswerReader.NeedsSchemas"/>.</param>
+    /// <param name="keepFiles">See <see cref="AnswerReader.NeedsFiles"/>.</param>
     /// <returns>The small request that stands there now. It and the whole one are the caller's to dispose.</returns>
-    public ConversationRequest ForgetConversation(bool keepSchemas) => Request = Request.ForAnswer(keepSchemas);
+    public ConversationRequest ForgetConversation(bool keepSchemas, bool keepFiles = false) =>
+        Request = Request.ForAnswer(keepSchemas, keepFiles);
 
     // Apart, as the closure is made wherever it might be needed.
     private bool Find(RemedyKind kind) => Remedies.Any(remedy => remedy.Kind == kind);

@@ -115,7 +115,7 @@ internal sealed partial class TranslatedAttempt
         // The rounds of a loop behind this one begin with the same conversation; other protocols' writers may look into it.
         if (round is null && _turn.Call.IsMessages && !reader.NeedsConversation)
         {
-            _turn.KeepOnly(translation.ForgetConversation(reader.NeedsSchemas));
+            _turn.KeepOnly(translation.ForgetConversation(reader.NeedsSchemas, reader.NeedsFiles));
         }
     }
 
