@@ -178,6 +178,35 @@ public static class EscapedText
         return at;
     }
 
+    /// <summary>The number of characters (Unicode code points; half a surrogate pair is one as well) of escaped content.</summary>
+    public static int CountCharacters(ReadOnlySpan<byte> escaped)
+    {
+        var count = 0;
+        for (var at = 0; at < escaped.Length; count++)
+        {
+            if (escaped[at] != '\\')
+            {
+                at++;
+                while (at < escaped.Length && (escaped[at] & 0xC0) == 0x80)
+                {
+                    at++;
+                }
+            }
+            else if (at + 6 > escaped.Length || escaped[at + 1] != 'u')
+            {
+                at += 2;
+            }
+            else
+            {
+                var isPair = at + 12 <= escaped.Length && IsHigh(Unit(escaped[at..])) && escaped[at + 6] == '\\' && escaped[at + 7] == 'u'
+                    && Unit(escaped[(at + 6)..]) is >= 0xDC00 and <= 0xDFFF;
+                at += isPair ? 12 : 6;
+            }
+        }
+
+        return count;
+    }
+
     private static int RepairOne(ReadOnlySpan<byte> from, bool stripNul, ByteWriter output)
     {
         if (from[1] != 'u' || from.Length < 6)

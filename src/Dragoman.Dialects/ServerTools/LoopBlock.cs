@@ -16,6 +16,9 @@ internal sealed record LoopBlock(BlockKind Kind, byte[] Text)
     /// <summary>The signature of thinking.</summary>
     public byte[] Signature { get; init; } = [];
 
+    /// <summary>A PDF document that stands in a result behind its text, as base64; empty for none.</summary>
+    public byte[] Pdf { get; init; } = [];
+
     /// <summary>A result that tells a failure.</summary>
     public bool IsError { get; init; }
 }

@@ -23,7 +23,7 @@ internal sealed class LoopTranscript
         _messages.Add((role, blocks));
         foreach (var block in blocks)
         {
-            Length += block.Text.Length + block.Signature.Length + block.Id.Length + block.Name.Length;
+            Length += block.Text.Length + block.Signature.Length + block.Id.Length + block.Name.Length + block.Pdf.Length;
         }
     }
 
@@ -52,8 +52,21 @@ internal sealed class LoopTranscript
                 request.Add(new Block { Kind = block.Kind, Span = 1, Id = arena.Append(block.Id), Name = arena.Append(block.Name), Input = text });
                 break;
             case BlockKind.ToolResult:
-                request.Add(new Block { Kind = block.Kind, Span = 2, Id = arena.Append(block.Id), IsError = block.IsError });
+                var hasPdf = block.Pdf.Length > 0;
+                request.Add(new Block { Kind = block.Kind, Span = hasPdf ? 3 : 2, Id = arena.Append(block.Id), IsError = block.IsError });
                 request.Add(new Block { Kind = BlockKind.Text, Span = 1, Text = text });
+                if (hasPdf)
+                {
+                    request.Add(new Block
+                    {
+                        Kind = BlockKind.Document,
+                        Source = SourceKind.Base64,
+                        Span = 1,
+                        MediaType = arena.Append("application/pdf"u8),
+                        Data = arena.Append(block.Pdf),
+                    });
+                }
+
                 break;
             case BlockKind.Thinking:
                 request.Add(new Block { Kind = block.Kind, Span = 1, Text = text, Signature = arena.Append(block.Signature) });

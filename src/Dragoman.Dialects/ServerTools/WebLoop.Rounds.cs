@@ -33,6 +33,7 @@ public sealed partial class WebLoop
             results.Add(new LoopBlock(BlockKind.ToolResult, _scratch.Written.ToArray())
             {
                 Id = call.UpstreamId,
+                Pdf = PdfOf(outcome),
                 IsError = outcome.ErrorCode is not null,
             });
         }
@@ -54,6 +55,18 @@ public sealed partial class WebLoop
 
     /// <summary>True where the round's calls are not to be run: the model was cut off in the middle of it.</summary>
     public bool IsCut => _stop is not (StopReason.ToolUse or StopReason.EndTurn);
+
+    private byte[] PdfOf(WebOutcome outcome)
+    {
+        if (outcome.Page?.Pdf is not { } pdf)
+        {
+            return [];
+        }
+
+        _scratch.Reset();
+        WebResultBlock.WriteBase64(pdf, _scratch);
+        return _scratch.Written.ToArray();
+    }
 
     private void RaiseResult(WebCall call, WebOutcome outcome)
     {

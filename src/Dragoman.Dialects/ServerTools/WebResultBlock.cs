@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Globalization;
 using Dragoman.Dialects.Json;
 
@@ -59,12 +60,30 @@ internal static class WebResultBlock
         output.Write((byte)']');
     }
 
+    /// <summary>Writes bytes as base64.</summary>
+    public static void WriteBase64(ReadOnlySpan<byte> bytes, ByteWriter output)
+    {
+        Base64.EncodeToUtf8(bytes, output.GetSpan(Base64.GetMaxEncodedToUtf8Length(bytes.Length)), out _, out var written);
+        output.Advance(written);
+    }
+
     private static void WritePage(FetchedPage page, ByteWriter output)
     {
         output.Write("{\"type\":\"web_fetch_result\",\"url\":"u8);
         output.WriteString(page.Url.AbsoluteUri);
-        output.Write(",\"content\":{\"type\":\"document\",\"source\":{\"type\":\"text\",\"media_type\":\"text/plain\",\"data\":"u8);
-        output.WriteString(page.Text);
+        output.Write(",\"content\":{\"type\":\"document\",\"source\":{\"type\":"u8);
+        if (page.Pdf is { } pdf)
+        {
+            output.Write("\"base64\",\"media_type\":\"application/pdf\",\"data\":\""u8);
+            WriteBase64(pdf, output);
+            output.Write((byte)'"');
+        }
+        else
+        {
+            output.Write("\"text\",\"media_type\":\"text/plain\",\"data\":"u8);
+            output.WriteString(page.Text);
+        }
+
         output.Write("},\"title\":"u8);
         if (page.Title.Length > 0)
         {

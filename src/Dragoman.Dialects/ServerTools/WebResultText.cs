@@ -17,7 +17,7 @@ internal static class WebResultText
 
         if (outcome.Page is { } page)
         {
-            return $"<page url=\"{page.Url.AbsoluteUri}\">\n{(page.Title.Length > 0 ? page.Title + "\n\n" : string.Empty)}{page.Text}\n</page>";
+            return $"<page url=\"{page.Url.AbsoluteUri}\">\n{(page.Title.Length > 0 ? page.Title + "\n\n" : string.Empty)}{(page.Pdf is null ? page.Text : "A PDF document; it follows.")}\n</page>";
         }
 
         if (outcome.Hits.Count == 0)

@@ -50,17 +50,18 @@ public sealed class FetchClient : IDisposable
     /// <param name="config">What may be fetched.</param>
     /// <param name="tool">What the client allows.</param>
     /// <param name="address">The URL.</param>
+    /// <param name="takesPdf">True where the model reads PDF documents.</param>
     /// <param name="cancellation">The client's departure.</param>
     /// <returns>The page, and for the log why there is none.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public async Task<(WebOutcome Outcome, string? Why)> FetchAsync(
-        FetchConfig config, WebTool tool, string address, CancellationToken cancellation)
+        FetchConfig config, WebTool tool, string address, bool takesPdf, CancellationToken cancellation)
     {
         using var timeout = new CancellationTokenSource(config.Timeout, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellation);
         try
         {
-            return await FollowAsync(config, tool, address, either.Token);
+            return await FollowAsync(config, tool, address, takesPdf, either.Token);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
@@ -82,7 +83,7 @@ public sealed class FetchClient : IDisposable
     }
 
     private async Task<(WebOutcome Outcome, string? Why)> FollowAsync(
-        FetchConfig config, WebTool tool, string address, CancellationToken cancellation)
+        FetchConfig config, WebTool tool, string address, bool takesPdf, CancellationToken cancellation)
     {
         if (address.Length > MaxUrl)
         {
@@ -103,7 +104,9 @@ public sealed class FetchClient : IDisposable
 
             using var request = new HttpRequestMessage(HttpMethod.Get, url);
             request.Headers.TryAddWithoutValidation("user-agent", "Dragoman");
-            request.Headers.TryAddWithoutValidation("accept", "text/html,application/xhtml+xml,text/*;q=0.9,application/json;q=0.8");
+            request.Headers.TryAddWithoutValidation("accept", takesPdf
+                ? "text/html,application/xhtml+xml,text/*;q=0.9,application/json;q=0.8,application/pdf;q=0.7"
+                : "text/html,application/xhtml+xml,text/*;q=0.9,application/json;q=0.8");
             request.Options.Set(MayBePrivate, IsListed(config.AllowPrivate, url));
             using var response = await _invoker.SendAsync(request, cancellation);
             if ((int)response.StatusCode is >= 300 and < 400 && response.Headers.Location is { } location)
@@ -113,7 +116,7 @@ public sealed class FetchClient : IDisposable
             }
 
             return response.IsSuccessStatusCode
-                ? await ReadAsync(config, tool, url, response, cancellation)
+                ? await ReadAsync(config, tool, url, takesPdf, response, cancellation)
                 : (WebOutcome.Error(response.StatusCode == HttpStatusCode.TooManyRequests ? "too_many_requests" : "url_not_accessible"),
                     $"the page answered {(int)response.StatusCode}");
         }
@@ -135,9 +138,9 @@ public sealed class FetchClient : IDisposable
         hosts.Any(host => host == "*" || DomainFilter.Covers(host, url));
 
     private async Task<(WebOutcome Outcome, string? Why)> ReadAsync(
-        FetchConfig config, WebTool tool, Uri url, HttpResponseMessage response, CancellationToken cancellation)
+        FetchConfig config, WebTool tool, Uri url, bool takesPdf, HttpResponseMessage response, CancellationToken cancellation)
     {
-        if (PageText.KindOf(response.Content.Headers.ContentType?.MediaType) is not { } kind)
+        if (PageText.KindOf(response.Content.Headers.ContentType?.MediaType, takesPdf) is not { } kind)
         {
             return (WebOutcome.Error("unsupported_content_type"), $"it is {response.Content.Headers.ContentType?.MediaType}");
         }
@@ -146,6 +149,11 @@ public sealed class FetchClient : IDisposable
         // What is behind the limit is not read: the beginning of a page is worth more than nothing.
         await BodyReader.ReadAsync(await response.Content.ReadAsStreamAsync(cancellation), body, config.MaxBytes, cancellation);
         var bytes = body.Written[..Math.Min(body.Length, config.MaxBytes)];
+        if (kind == PageKind.Pdf)
+        {
+            return ReadPdf(url, bytes, isWhole: body.Length <= config.MaxBytes);
+        }
+
         var (title, text) = PageText.Read(bytes, kind, response.Content.Headers.ContentType?.CharSet);
         var max = tool.MaxContentTokens > 0 ? Math.Min((long)tool.MaxContentTokens * CharactersPerToken, text.Length) : text.Length;
         if (max < text.Length)
@@ -155,6 +163,12 @@ public sealed class FetchClient : IDisposable
 
         return (new WebOutcome { Page = new FetchedPage(url, title, text, _time.GetUtcNow()) }, null);
     }
+
+    // The beginning of a document is none.
+    private (WebOutcome Outcome, string? Why) ReadPdf(Uri url, ReadOnlySpan<byte> bytes, bool isWhole) =>
+        !isWhole ? (WebOutcome.Error("url_not_accessible"), "the PDF document is larger than fetch.max_kb")
+        : !bytes.StartsWith("%PDF-"u8) ? (WebOutcome.Error("unsupported_content_type"), "it says that it is a PDF document and is none")
+        : (new WebOutcome { Page = new FetchedPage(url, string.Empty, string.Empty, _time.GetUtcNow()) { Pdf = bytes.ToArray() } }, null);
 
     // The address that was looked at is the one that is connected to: a name that resolves differently a moment later gains nothing.
     private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellation)

@@ -1,6 +1,6 @@
 namespace Dragoman.Upstreams.Search;
 
-/// <summary>The kinds of pages that have a text.</summary>
+/// <summary>The kinds of pages that can be given to a model.</summary>
 internal enum PageKind : byte
 {
     /// <summary>HTML.</summary>
@@ -8,4 +8,7 @@ internal enum PageKind : byte
 
     /// <summary>Text as it is.</summary>
     Plain,
+
+    /// <summary>A PDF document, for models that read those themselves.</summary>
+    Pdf,
 }

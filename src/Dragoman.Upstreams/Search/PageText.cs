@@ -5,9 +5,10 @@ namespace Dragoman.Upstreams.Search;
 /// <summary>The text of a page's bytes.</summary>
 internal static class PageText
 {
-    /// <summary>What a media type is; null for one that has no text.</summary>
-    public static PageKind? KindOf(string? mediaType) => mediaType?.ToLowerInvariant() switch
+    /// <summary>What a media type is; null for one that no model can be given.</summary>
+    public static PageKind? KindOf(string? mediaType, bool takesPdf) => mediaType?.ToLowerInvariant() switch
     {
+        "application/pdf" => takesPdf ? PageKind.Pdf : null,
         "text/html" or "application/xhtml+xml" => PageKind.Markup,
         "application/json" or "application/xml" or "application/javascript" or "application/yaml" or "application/x-yaml" => PageKind.Plain,
         { } other when other.StartsWith("text/", StringComparison.Ordinal) => PageKind.Plain,

@@ -93,7 +93,7 @@ internal sealed class ServerToolLoop
         var gone = turn.Http.RequestAborted;
         var outcomes = loop.IsCut
             ? [.. loop.Calls.Select(_ => WebOutcome.Error("unavailable"))]
-            : await _converse.WebTools.RunAsync(turn, loop.Calls, _urls.Knows, gone);
+            : await _converse.WebTools.RunAsync(turn, loop.Calls, _urls.Knows, _target.Traits.Documents, gone);
         foreach (var outcome in outcomes)
         {
             _urls.Add(outcome);

@@ -16,20 +16,21 @@ internal sealed partial class WebTools(SearchClient search, FetchClient fetch, I
     /// <param name="turn">The turn, which the searches are charged to.</param>
     /// <param name="calls">The calls.</param>
     /// <param name="isKnown">Tells whether a URL stood in the conversation: only such pages are fetched.</param>
+    /// <param name="takesPdf">True where the model reads PDF documents.</param>
     /// <param name="cancellation">The client's departure.</param>
     public Task<WebOutcome[]> RunAsync(
-        Turn turn, IReadOnlyList<WebCall> calls, Func<string, bool> isKnown, CancellationToken cancellation)
+        Turn turn, IReadOnlyList<WebCall> calls, Func<string, bool> isKnown, bool takesPdf, CancellationToken cancellation)
     {
         var running = new Task<WebOutcome>[calls.Count];
         for (var i = 0; i < calls.Count; i++)
         {
-            running[i] = RunAsync(turn, calls[i], isKnown, cancellation);
+            running[i] = RunAsync(turn, calls[i], isKnown, takesPdf, cancellation);
         }
 
         return Task.WhenAll(running);
     }
 
-    private async Task<WebOutcome> RunAsync(Turn turn, WebCall call, Func<string, bool> isKnown, CancellationToken cancellation)
+    private async Task<WebOutcome> RunAsync(Turn turn, WebCall call, Func<string, bool> isKnown, bool takesPdf, CancellationToken cancellation)
     {
         if (call.Argument is not { } argument)
         {
@@ -51,7 +52,7 @@ internal sealed partial class WebTools(SearchClient search, FetchClient fetch, I
                 return WebOutcome.Error("url_not_in_prior_context");
             }
 
-            return Note(turn, "fetch", await fetch.FetchAsync(policy.Fetch!, call.Tool, argument, cancellation));
+            return Note(turn, "fetch", await fetch.FetchAsync(policy.Fetch!, call.Tool, argument, takesPdf, cancellation));
         }
 
         var outcome = Note(turn, "search", await search.SearchAsync(policy.Search!, call.Tool, argument, cancellation));

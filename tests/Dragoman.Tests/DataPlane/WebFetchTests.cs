@@ -111,6 +111,40 @@ public sealed class WebFetchTests : IAsyncLifetime
         ErrorCode(await FetchAsync("/a")).ShouldBe("unsupported_content_type");
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task N20_A20_a_PDF_document_is_given_whole_to_a_model_that_reads_it(bool stream)
+    {
+        var document = Encoding.ASCII.GetBytes("%PDF-1.4\n1 0 obj <<>> endobj\n%%EOF\n");
+        _pages.With("/a.pdf", document, "application/pdf");
+        var message = await FetchAsync("/a.pdf", stream);
+        var source = Result(message).GetProperty("content").GetProperty("source");
+        source.GetProperty("type").GetString().ShouldBe("base64");
+        source.GetProperty("media_type").GetString().ShouldBe("application/pdf");
+        source.GetProperty("data").GetString().ShouldBe(Convert.ToBase64String(document));
+        Encoding.UTF8.GetString(_openai.Requests[1].Body).ShouldContain("data:application/pdf;base64," + Convert.ToBase64String(document));
+        _openai.Violations.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_document_that_is_cut_off_is_none()
+    {
+        _pages.With("/a.pdf", [.. "%PDF-1.4\n"u8, .. new byte[5000]], "application/pdf");
+        ErrorCode(await FetchAsync("/a.pdf")).ShouldBe("url_not_accessible");
+        _pages.With("/b.pdf", "<html>Log in</html>"u8.ToArray(), "application/pdf");
+        ErrorCode(await FetchAsync("/b.pdf")).ShouldBe("unsupported_content_type");
+    }
+
+    [Fact]
+    public async Task A_document_is_refused_where_the_model_reads_none()
+    {
+        await using var gateway = await StartAsync(
+            "models: {openai/gpt-5: {documents: false}}\nfetch: {allow: [example.org], allow_private: [127.0.0.1], max_kb: 4}\n");
+        _pages.With("/a.pdf", "%PDF-1.4\n"u8.ToArray(), "application/pdf");
+        ErrorCode(await FetchAsync("/a.pdf", gateway: gateway)).ShouldBe("unsupported_content_type");
+    }
+
     [Fact]
     public async Task A_page_that_is_not_there_is_told()
     {

@@ -10,6 +10,7 @@ internal sealed partial class ResponseWriter
     {
         _shape = ItemShape.Message;
         OpenPart("response.content_part.added");
+        WriteCitations();
         if (OpenOfItem("response.output_text.done"))
         {
             _output.Write(",\"content_index\":0,\"text\":"u8);
@@ -178,47 +179,6 @@ internal sealed partial class ResponseWriter
         output.Write("],\"logprobs\":[],\"text\":"u8);
         output.WriteEscaped(_text.Written);
         output.Write((byte)'}');
-    }
-
-    // A page that the text names; where in the text it does, the Messages API does not say in these terms.
-    private void Cite(ReadOnlySpan<byte> raw)
-    {
-        var inner = raw;
-        var cursor = new JsonCursor(raw);
-        cursor.EnterObject();
-        while (cursor.NextMember(out ReadOnlySpan<byte> name))
-        {
-            var value = cursor.ReadValue();
-            if (name.SequenceEqual("citation"u8) && !cursor.Failed && raw[value.Start] == '{')
-            {
-                inner = raw.Slice(value.Start, value.Length);
-            }
-        }
-
-        var citation = UrlCitation.Read(inner, new Slice(0, inner.Length));
-        if (!citation.IsUrl)
-        {
-            _translation.Losses.Add(Conversation.LossKind.Citations, Conversation.LossEffect.Dropped, "citations");
-            return;
-        }
-
-        _annotations.Write(_cited > 0 ? ","u8 : default);
-        var from = _annotations.Length;
-        _annotations.Write("{\"type\":\"url_citation\",\"start_index\":0,\"end_index\":0,\"url\":"u8);
-        _annotations.WriteEscaped(inner.Slice(citation.Url.Start, citation.Url.Length));
-        _annotations.Write(",\"title\":"u8);
-        _annotations.WriteEscaped(inner.Slice(citation.Title.Start, citation.Title.Length));
-        _annotations.Write((byte)'}');
-        if (OpenOfItem("response.output_text.annotation.added"))
-        {
-            _output.Write(",\"content_index\":0,\"annotation_index\":"u8);
-            _output.WriteNumber(_cited);
-            _output.Write(",\"annotation\":"u8);
-            _output.Write(_annotations.Written[from..]);
-            Close();
-        }
-
-        _cited++;
     }
 
     // An answer that is nothing but a refusal still says why.

@@ -14,7 +14,7 @@ internal sealed partial class ResponseWriter
         _text.Reset();
         _signature.Reset();
         _annotations.Reset();
-        _cited = 0;
+        _sources.Reset();
         _hasPart = false;
         switch (start.Block)
         {

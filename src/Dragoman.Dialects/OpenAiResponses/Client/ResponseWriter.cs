@@ -25,7 +25,6 @@ internal sealed partial class ResponseWriter : IStreamSink
     private int _itemIdLength;
     private int _sequence;
     private int _index;
-    private int _cited;
     private bool _isStarted;
     private bool _isReleased;
     private bool _hasPart;
@@ -268,7 +267,7 @@ internal sealed partial class ResponseWriter : IStreamSink
     private void Release()
     {
         _isReleased = true;
-        ReadOnlySpan<ByteWriter> buffers = [_head, _items, _text, _signature, _annotations, _name, _callId];
+        ReadOnlySpan<ByteWriter> buffers = [_head, _items, _text, _signature, _annotations, _sources, _name, _callId];
         foreach (var buffer in buffers)
         {
             buffer.Dispose();

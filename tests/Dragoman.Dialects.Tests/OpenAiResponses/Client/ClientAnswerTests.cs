@@ -164,14 +164,15 @@ public sealed class ClientAnswerTests
             sink.On(new StreamEvent { Kind = StreamEventKind.BlockStart, Block = BlockKind.ServerToolResult, Index = 1, Raw = """{"type":"web_search_tool_result","tool_use_id":"srvtoolu_1","content":[]}"""u8 });
             sink.Event(StreamEventKind.BlockStop, BlockKind.ServerToolResult);
             sink.Event(StreamEventKind.BlockStart, BlockKind.Text, index: 2);
-            sink.Delta(BlockKind.Text, DeltaKind.Text, "Here");
+            sink.Delta(BlockKind.Text, DeltaKind.Text, "H\u00e9r\\n");
+            sink.Delta(BlockKind.Text, DeltaKind.Text, "\\ud83d\\ude00\U0001F600");
             sink.On(new StreamEvent { Kind = StreamEventKind.Delta, Block = BlockKind.Text, Delta = DeltaKind.Citation, Raw = """{"type":"citations_delta","citation":{"type":"web_search_result_location","cited_text":"","url":"https://a.example","title":"A","encrypted_index":""}}"""u8 });
             sink.Event(StreamEventKind.BlockStop, BlockKind.Text);
             sink.Finish(StopReason.EndTurn);
         });
         var output = events[^1]["response"]!["output"]!;
         output[0]!["action"].ShouldBeJson("""{"type":"search","query":"gateways"}""");
-        output[1]!["content"]![0]!["annotations"].ShouldBeJson("""[{"type":"url_citation","start_index":0,"end_index":0,"url":"https://a.example","title":"A"}]""");
+        output[1]!["content"]![0]!["annotations"].ShouldBeJson("""[{"type":"url_citation","start_index":0,"end_index":6,"url":"https://a.example","title":"A"}]""");
         events.ShouldContain(node => node["type"]!.ToString() == "response.output_text.annotation.added");
     }
 
