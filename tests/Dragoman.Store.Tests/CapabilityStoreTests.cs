@@ -32,7 +32,7 @@ public sealed class CapabilityStoreTests : IDisposable
     public void A_directory_without_a_store_is_not_made()
     {
         var none = Path.Combine(_directory.Path, "none");
-        CapabilityStore.Measurements(none, TimeProvider.System).ShouldBeSameAs(Measurements.None);
+        CapabilityStore.Measurements(new Dragoman.Store.Engines.StorePlace(none), TimeProvider.System).ShouldBeSameAs(Measurements.None);
         Directory.Exists(none).ShouldBeFalse();
     }
 

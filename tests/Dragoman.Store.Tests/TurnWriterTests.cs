@@ -293,6 +293,29 @@ public sealed class TurnWriterTests(ITestOutputHelper output) : IDisposable
         Count().ShouldBe(Rows);
     }
 
+    [Fact]
+    public void C06_a_spill_file_belongs_to_one_process_and_its_records_to_the_next_one_that_has_it()
+    {
+        var path = _directory.File(TurnSpill.FileName);
+        var other = new TurnSpill(path, TimeProvider.System);
+        using (var first = new TurnSpill(path, TimeProvider.System))
+        {
+            first.Keep([TurnSamples.Full("kept")]).ShouldBeTrue();
+            other.Keep([TurnSamples.Full("not taken")]).ShouldBeFalse("it would be lost when the owner deletes the file");
+        }
+
+        using (other)
+        {
+            other.Keep([TurnSamples.Full("second")]).ShouldBeTrue();
+            using var inserter = Open().Engine.CreateTurnInserter();
+            long written = 0;
+            other.Drain(inserter, 10, ref written).ShouldBeTrue();
+            written.ShouldBe(2);
+        }
+
+        File.Exists(path).ShouldBeFalse();
+    }
+
     private TurnStore Open() => TurnStore.Open(_directory.Path, TimeProvider.System);
 
     private static TurnWriter Writer(TurnStore store) => new(store, TimeProvider.System, NullLogger.Instance);

@@ -6,6 +6,9 @@ public sealed record GatewayConfig
     /// <summary>Settings of the server itself.</summary>
     public ServerConfig Server { get; init; } = new();
 
+    /// <summary>Where the gateway keeps what it knows, and how long.</summary>
+    public StoreConfig Store { get; init; } = new();
+
     /// <summary>Named upstreams, in order.</summary>
     public IReadOnlyList<UpstreamConfig> Upstreams { get; init; } = [];
 

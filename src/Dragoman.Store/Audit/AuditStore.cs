@@ -52,6 +52,18 @@ public sealed class AuditStore(SqlEngine engine, AuditSigner signer)
         },
         cancellation);
 
+    /// <summary>Signs the chain where entries came since this key last signed it; null where none did.</summary>
+    /// <exception cref="StoreException">The store cannot be written.</exception>
+    public Task<AuditCheckpoint?> CheckpointIfGrownAsync(CancellationToken cancellation = default) => engine.WriteAsync<AuditCheckpoint?>(
+        async transaction =>
+        {
+            var (sequence, hash, at) = await LockHeadAsync(transaction, 0, cancellation);
+            var signed = await transaction.FirstAsync<long>(
+                "SELECT coalesce(max(seq), 0) FROM audit_checkpoints WHERE key_id = @KeyId", new { signer.KeyId }, cancellation);
+            return sequence > signed ? await SignAsync(transaction, sequence, hash, at, cancellation) : null;
+        },
+        cancellation);
+
     /// <summary>Entries, the youngest first.</summary>
     /// <param name="limit">How many, from 1 to <see cref="MaxPage"/>.</param>
     /// <param name="filter">Which.</param>

@@ -18,12 +18,27 @@ public sealed class CapabilityStore
     public static CapabilityStore Open(string dataDirectory, TimeProvider time) =>
         new(SqlEngine.Open(dataDirectory, null, time));
 
-    /// <summary>What stands in a data directory, which is not made where it is missing.</summary>
+    /// <summary>What stands in a store, which is not made where it is missing.</summary>
     /// <exception cref="StoreException">It cannot be read.</exception>
-    public static Measurements Measurements(string dataDirectory, TimeProvider time) =>
-        dataDirectory.Length > 0 && File.Exists(Path.Combine(dataDirectory, TurnStore.FileName))
-            ? new Measurements(Open(dataDirectory, time).All())
-            : Core.Capabilities.Measurements.None;
+    public static Measurements Measurements(StorePlace place, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(place);
+        if (!place.Exists)
+        {
+            return Core.Capabilities.Measurements.None;
+        }
+
+        var engine = place.Open(time);
+        try
+        {
+            return new Measurements(new CapabilityStore(engine).All());
+        }
+        finally
+        {
+            // Only closes what is idle: nothing is waited for.
+            engine.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        }
+    }
 
     /// <summary>
     /// Changes with every run that kept anything, and costs no more than a look: the number of checks and the sum of their times. Null

@@ -118,6 +118,24 @@ public sealed class LedgerStore(SqlEngine engine)
         },
         cancellation);
 
+    /// <summary>Notes that a node is there.</summary>
+    /// <exception cref="StoreException">The store cannot be written.</exception>
+    public Task SeenAsync(string node, CancellationToken cancellation = default) => engine.WriteAsync(
+        transaction => transaction.ExecuteAsync(
+            $"INSERT INTO ledger_nodes AS n (node, sequence, seen_at_us) VALUES (@node, 0, {engine.Now}) "
+            + "ON CONFLICT (node) DO UPDATE SET seen_at_us = excluded.seen_at_us",
+            new { node },
+            cancellation),
+        cancellation);
+
+    /// <summary>The nodes of the last days and when each was last there, the youngest first.</summary>
+    /// <exception cref="StoreException">The store cannot be read.</exception>
+    public Task<IReadOnlyList<LedgerNode>> NodesAsync(CancellationToken cancellation = default) => engine.ReadAsync<IReadOnlyList<LedgerNode>>(
+        async transaction => [.. (await transaction.QueryAsync<NodeRow>(
+            "SELECT node, seen_at_us FROM ledger_nodes ORDER BY seen_at_us DESC, node LIMIT 1000", cancellation: cancellation))
+            .Select(row => new LedgerNode(row.Node, MicroTime.Time(row.SeenAtUs)))],
+        cancellation);
+
     /// <summary>How a budget stands among all nodes: settled, and lent out and not settled.</summary>
     /// <param name="budgetId">The budget.</param>
     /// <param name="windowStartUs">Slices from this one on, microseconds since 1970-01-01 UTC.</param>
@@ -197,6 +215,13 @@ public sealed class LedgerStore(SqlEngine engine)
     private static long Add(long a, long b) => (long)Int128.Clamp((Int128)a + b, long.MinValue, long.MaxValue);
 
     private static long Subtract(long a, long b) => (long)Int128.Clamp((Int128)a - b, long.MinValue, long.MaxValue);
+
+    private sealed class NodeRow
+    {
+        public string Node { get; set; } = string.Empty;
+
+        public long SeenAtUs { get; set; }
+    }
 
     private sealed class StandingRow
     {

@@ -105,7 +105,7 @@ internal static class PostgresAddress
     private static NpgsqlConnectionStringBuilder Defaults() => new()
     {
         ApplicationName = "dragoman",
-        Timeout = 5,
+        Timeout = 10,
         CommandTimeout = 15,
         KeepAlive = 15,
         MaxPoolSize = 20,

@@ -20,6 +20,9 @@ internal sealed class PostgresEngine : SqlEngine
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
+    // Seconds. A step of the schema may rewrite millions of rows, and other nodes wait for it meanwhile.
+    private const int MigrationDeadline = 600;
+
     private readonly NpgsqlDataSource _source;
 
     private PostgresEngine(NpgsqlDataSource source, string display)
@@ -46,7 +49,12 @@ internal sealed class PostgresEngine : SqlEngine
         var engine = new PostgresEngine(NpgsqlDataSource.Create(settings), PostgresAddress.Display(settings));
         try
         {
-            using var connection = engine._source.OpenConnection();
+            using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(settings.ConnectionString)
+            {
+                Pooling = false,
+                CommandTimeout = MigrationDeadline,
+            }.ConnectionString);
+            connection.Open();
             using var transaction = connection.BeginTransaction();
             connection.Execute("SELECT pg_advisory_xact_lock(@MigrationLock)", new { MigrationLock }, transaction);
             Migrations.Postgres.Apply(transaction, engine.Display, time, upTo);
@@ -59,8 +67,8 @@ internal sealed class PostgresEngine : SqlEngine
             if (e is DbException or IOException or TimeoutException)
             {
                 throw new StoreException(
-                    $"The database {engine.Display} cannot be opened ({e.Message.TrimEnd('.')}): check the address and the password after --store, "
-                    + "that the server runs, and that the user may create tables.",
+                    $"The database {engine.Display} cannot be opened ({Reason(e)}): check that the server runs and can be reached from here, that address and "
+                    + "password of the store are right, and that its user may create tables.",
                     e);
             }
 
@@ -168,6 +176,11 @@ internal sealed class PostgresEngine : SqlEngine
     };
 
     internal override bool IsDuplicate(DbException failure) => failure is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation };
+
+    // What Npgsql says of a refused connection is in what is behind its own sentence.
+    private static string Reason(Exception failure) =>
+        (failure is PostgresException ? failure.Message : $"{failure.Message.TrimEnd('.')}{(failure.InnerException is { } inner ? $": {inner.Message}" : string.Empty)}")
+            .ReplaceLineEndings(" ").TrimEnd('.');
 
     private static async Task DropAsync(NpgsqlConnection? connection)
     {

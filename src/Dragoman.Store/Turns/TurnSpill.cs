@@ -4,7 +4,8 @@ namespace Dragoman.Store.Turns;
 
 /// <summary>
 /// Where turn records wait that a server did not take: a SQLite file beside the gateway's own secrets. They go to the server when it is
-/// back, in the same or a later run of the gateway; one that it has already is not counted twice.
+/// back, in the same or a later run of the gateway; one that it has already is not counted twice. The file belongs to one process at a
+/// time: another one on the same directory keeps its records in memory.
 /// </summary>
 internal sealed class TurnSpill(string path, TimeProvider time) : IDisposable
 {
@@ -13,6 +14,7 @@ internal sealed class TurnSpill(string path, TimeProvider time) : IDisposable
 
     private SqliteEngine? _engine;
     private TurnInserter? _inserter;
+    private FileStream? _owned;
 
     /// <summary>True where records may wait here.</summary>
     public bool HasRecords { get; private set; } = File.Exists(path);
@@ -26,7 +28,7 @@ internal sealed class TurnSpill(string path, TimeProvider time) : IDisposable
             HasRecords = true;
             return true;
         }
-        catch (Exception e) when (Engines.SqlEngine.IsOurs(e) || e is StoreException)
+        catch (Exception e) when (Engines.SqlEngine.IsOurs(e) || e is StoreException or UnauthorizedAccessException)
         {
             return false;
         }
@@ -43,7 +45,7 @@ internal sealed class TurnSpill(string path, TimeProvider time) : IDisposable
                 var turns = Oldest(batch);
                 if (turns.Count == 0)
                 {
-                    Dispose();
+                    Close();
                     Delete();
                     HasRecords = false;
                     return true;
@@ -53,13 +55,20 @@ internal sealed class TurnSpill(string path, TimeProvider time) : IDisposable
                 Forget(turns);
             }
         }
-        catch (Exception e) when (Engines.SqlEngine.IsOurs(e) || e is StoreException)
+        catch (Exception e) when (Engines.SqlEngine.IsOurs(e) || e is StoreException or UnauthorizedAccessException)
         {
             return false;
         }
     }
 
     public void Dispose()
+    {
+        Close();
+        _owned?.Dispose();
+        _owned = null;
+    }
+
+    private void Close()
     {
         _inserter?.Dispose();
         _inserter = null;
@@ -68,6 +77,9 @@ internal sealed class TurnSpill(string path, TimeProvider time) : IDisposable
 
     private TurnInserter Open()
     {
+        // Refused with an IOException while another process has it; the kernel lets go of it when its owner ends, however that was.
+        PrivateFiles.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        _owned ??= new FileStream(path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         _engine ??= SqliteEngine.Open(path, time);
         return _inserter ??= _engine.CreateTurnInserter();
     }

@@ -100,6 +100,7 @@ internal static class CommandLine
         var shared = new SharedOptions(host);
         root.Options.Add(shared.Config);
         root.Options.Add(shared.Data);
+        root.Options.Add(shared.Store);
         root.Subcommands.Add(ServeCommand.Create(shared, host));
         root.Subcommands.Add(ClaudeCommand.Describe());
         root.Subcommands.Add(InitCommand.Create(host));

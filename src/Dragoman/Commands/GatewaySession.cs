@@ -39,10 +39,11 @@ internal sealed class GatewaySession : IAsyncDisposable
     /// <summary>Finds or starts the gateway.</summary>
     /// <param name="configFile">A configuration: a running gateway has its own, so this starts one.</param>
     /// <param name="dataDirectory">The data directory.</param>
+    /// <param name="storeAddress">The store's address where one was asked for.</param>
     /// <param name="host">The process.</param>
     /// <param name="cancellation">Ends the search or the start.</param>
     public static async Task<GatewaySession> OpenAsync(
-        string? configFile, string dataDirectory, CommandHost host, CancellationToken cancellation)
+        string? configFile, string dataDirectory, Secret? storeAddress, CommandHost host, CancellationToken cancellation)
     {
         var key = AccessKeyVariable.Read(host);
         if (configFile is null && key is not null
@@ -59,6 +60,7 @@ internal sealed class GatewaySession : IAsyncDisposable
                 ConfigFile = configFile,
                 Listen = new IPEndPoint(IPAddress.Loopback, 0),
                 DataDirectory = dataDirectory,
+                StoreAddress = storeAddress,
                 BootstrapKey = key,
                 // Nobody is told it: this gateway has no administrator, and the data directory's own is not made unseen.
                 AdminSecret = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24)),

@@ -3,6 +3,7 @@ using Dragoman.Core.Capabilities;
 using Dragoman.Core.Configuration;
 using Dragoman.Core.Routing;
 using Dragoman.Hosting;
+using Dragoman.Store.Capabilities;
 
 namespace Dragoman.Commands;
 
@@ -24,6 +25,7 @@ internal static class ModelsCommand
                 ConfigFile = shared.ConfigFile(parsed),
                 Listen = ListenAddress.Parse(ListenAddress.Default),
                 DataDirectory = shared.DataDirectoryIfAny(parsed),
+                StoreAddress = shared.StoreAddress(parsed),
                 Environment = host.Environment,
                 Time = host.Time,
             },
@@ -36,7 +38,7 @@ internal static class ModelsCommand
     private static async Task<int> RunAsync(GatewayOptions options, bool json, CommandHost host, CancellationToken cancellation)
     {
         var (config, _) = await StartupConfig.FindAsync(new ConfigSource(options.ConfigFile, options.Environment), options, cancellation);
-        var snapshot = PolicyCompiler.Compile(config, options.Measured());
+        var snapshot = PolicyCompiler.Compile(config, CapabilityStore.Measurements(options.Place(config.Store), options.Time));
         if (snapshot.Upstreams.Count == 0)
         {
             throw new CommandFailure(Missing.Upstreams);

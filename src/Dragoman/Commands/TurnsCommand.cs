@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Dragoman.Store.Engines;
 using Dragoman.Store.Turns;
 
 namespace Dragoman.Commands;
@@ -37,8 +38,8 @@ internal static class TurnsCommand
         verb.Options.Add(session);
         verb.Options.Add(failed);
         verb.Options.Add(json);
-        verb.SetAction(parsed => Run(
-            shared.DataDirectory(parsed),
+        verb.SetAction((parsed, _) => RunAsync(
+            shared.Place(parsed),
             parsed.GetValue(limit),
             new TurnFilter { SessionId = parsed.GetValue(session), FailedOnly = parsed.GetValue(failed) },
             parsed.GetValue(json),
@@ -46,19 +47,23 @@ internal static class TurnsCommand
         return verb;
     }
 
-    private static int Run(string dataDirectory, int limit, TurnFilter filter, bool json, CommandHost host)
+    private static async Task<int> RunAsync(StorePlace place, int limit, TurnFilter filter, bool json, CommandHost host)
     {
         // Opening makes what is missing; a look at turns should leave no trace in a wrong directory.
-        IReadOnlyList<TurnRecord> turns = File.Exists(Path.Combine(dataDirectory, TurnStore.FileName))
-            ? TurnStore.Open(dataDirectory, host.Time).Recent(limit, filter).Turns
-            : [];
+        IReadOnlyList<TurnRecord> turns = [];
+        if (place.Exists)
+        {
+            await using var engine = place.Open(host.Time);
+            turns = new TurnStore(engine).Recent(limit, filter).Turns;
+        }
+
         if (json)
         {
             JsonOutput.Write(host.Out, turns.Select(TurnShape.Of));
         }
         else if (turns.Count == 0)
         {
-            host.Out.WriteLine($"No turns in {dataDirectory}{(filter == TurnFilter.None ? "" : " that fit")}.");
+            host.Out.WriteLine($"No turns in {(place.IsFile ? place.DataDirectory : place)}{(filter == TurnFilter.None ? "" : " that fit")}.");
         }
         else
         {

@@ -42,7 +42,7 @@ internal static class ControlPlaneServices
         AdminDocument.Add(services);
         services
             .AddSingleton(provider => new AuditStore(
-                provider.GetRequiredService<TurnStore>().Engine, AuditSigner.FromDirectory(provider.GetRequiredService<GatewayOptions>().DataDirectory)))
+                provider.GetRequiredService<TurnStore>().Engine, provider.GetRequiredService<GatewayData>().Signer))
             .AddSingleton(provider => new AccessStore(provider.GetRequiredService<TurnStore>().Engine, provider.GetRequiredService<AuditStore>()))
             .AddSingleton(provider => new IdempotencyStore(provider.GetRequiredService<TurnStore>().Engine))
             .AddSingleton(provider => new AdminAuthenticator(

@@ -1,3 +1,4 @@
+using Dragoman.Core.Capabilities;
 using Dragoman.Core.Configuration;
 using Dragoman.Store;
 using Dragoman.Store.Capabilities;
@@ -14,6 +15,7 @@ internal sealed partial class ConfigWatcher(
     ConfigSource source,
     SnapshotHolder policy,
     GatewayOptions options,
+    CapabilityStore capabilities,
     TimeProvider time,
     ILogger<ConfigWatcher> log) : BackgroundService
 {
@@ -21,8 +23,8 @@ internal sealed partial class ConfigWatcher(
 
     private const int TicksPerMeasurement = 2;
 
-    private CapabilityStore? _capabilities;
-    private (long Count, long Times)? _measured;
+    private (long Count, long Times)? _stamp;
+    private Measurements? _measured;
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -52,22 +54,21 @@ internal sealed partial class ConfigWatcher(
 
         try
         {
-            _capabilities ??= CapabilityStore.Open(options.DataDirectory, time);
-            var stamp = _capabilities.Stamp();
-            if (stamp is null || stamp == _measured)
+            var stamp = capabilities.Stamp();
+            if (stamp is null || stamp == _stamp)
             {
                 return;
             }
 
             // The first look only learns what the policy was compiled with, unless that was nothing and there is something now.
-            var isFirst = _measured is null;
-            _measured = stamp;
+            var isFirst = _stamp is null;
+            _stamp = stamp;
             if (isFirst && stamp.Value.Count == 0)
             {
                 return;
             }
 
-            var next = PolicyCompiler.Compile(policy.Current.Config, options.Measured());
+            var next = PolicyCompiler.Compile(policy.Current.Config, _measured = new Measurements(capabilities.All()));
             policy.Swap(next);
             Log.Measured(log, next.Version);
         }
@@ -97,9 +98,23 @@ internal sealed partial class ConfigWatcher(
             return;
         }
 
-        var next = PolicyCompiler.Compile(result.Config, options.Measured());
+        var next = PolicyCompiler.Compile(result.Config, Measured());
         policy.Swap(next);
         Log.Swapped(log, next.Version, next.Routes.Count, next.Upstreams.Count);
+    }
+
+    // A store that is away just now must not keep a new configuration waiting.
+    private Measurements Measured()
+    {
+        try
+        {
+            return _measured = options.Measurements ?? new Measurements(capabilities.All());
+        }
+        catch (StoreException e)
+        {
+            Log.Unread(log, e.Message);
+            return _measured ?? Measurements.None;
+        }
     }
 
     private static partial class Log

@@ -8,8 +8,8 @@ using Dragoman.Core.Routing.Sessions;
 using Dragoman.Core.Tokens;
 using Dragoman.DataPlane;
 using Dragoman.DataPlane.Admission;
-using Dragoman.Dialects.Conversation;
-using Dragoman.Store.Secrets;
+using Dragoman.Store.Capabilities;
+using Dragoman.Store.Engines;
 using Dragoman.Store.Turns;
 using Dragoman.Upstreams.Search;
 using Dragoman.Upstreams.Transport;
@@ -31,12 +31,13 @@ internal sealed class Gateway : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly SnapshotHolder _policy;
 
-    private Gateway(WebApplication app, SnapshotHolder policy, TurnStore store, string? newKey, string? newAdminSecret, IReadOnlyList<string> notes)
+    private Gateway(WebApplication app, SnapshotHolder policy, GatewayData data, string? newAdminSecret, IReadOnlyList<string> notes)
     {
         _app = app;
         _policy = policy;
-        Store = store;
-        NewKey = newKey;
+        Store = data.Store;
+        Place = data.Place;
+        NewKey = data.NewKey;
         NewAdminSecret = newAdminSecret;
         Notes = notes;
         Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
@@ -50,6 +51,9 @@ internal sealed class Gateway : IAsyncDisposable
 
     /// <summary>The turns it recorded.</summary>
     public TurnStore Store { get; }
+
+    /// <summary>Where they are.</summary>
+    public StorePlace Place { get; }
 
     /// <summary>The key that was made in this start and is held nowhere in the clear: to be shown once. Null where one existed.</summary>
     public string? NewKey { get; }
@@ -71,10 +75,10 @@ internal sealed class Gateway : IAsyncDisposable
 
         var source = new ConfigSource(options.ConfigFile, options.Environment);
         var (config, notes) = await StartupConfig.FindAsync(source, options, cancellation);
-        var (store, envelope, key, newKey) = OpenData(options);
+        var data = GatewayData.Open(options, config.Store);
         var admin = ControlPlaneServices.Bootstrap(options);
-        var policy = new SnapshotHolder(PolicyCompiler.Compile(config, options.Measured()));
-        var app = Build(options, source, policy, store, envelope, key, admin.Hash);
+        var policy = new SnapshotHolder(PolicyCompiler.Compile(config, data.Measurements));
+        var app = Build(options, source, policy, data, admin.Hash);
         try
         {
             await app.StartAsync(cancellation);
@@ -82,10 +86,11 @@ internal sealed class Gateway : IAsyncDisposable
         catch (IOException exception)
         {
             await app.DisposeAsync();
+            await data.Store.Engine.DisposeAsync();
             throw new GatewayException($"Cannot listen on {options.Listen}: {exception.Message} Choose another address with --listen.");
         }
 
-        return new Gateway(app, policy, store, newKey, admin.Created, notes);
+        return new Gateway(app, policy, data, admin.Created, notes);
     }
 
     /// <summary>The endpoints of its admin API.</summary>
@@ -109,35 +114,14 @@ internal sealed class Gateway : IAsyncDisposable
     {
         await _app.StopAsync();
         await _app.DisposeAsync();
-    }
-
-    private static (TurnStore Store, SignatureEnvelope Envelope, AccessKey Key, string? NewKey) OpenData(GatewayOptions options)
-    {
-        try
-        {
-            var store = TurnStore.Open(options.DataDirectory, options.Time);
-            var envelope = new SignatureEnvelope(SecretFile.EnvelopeKey(options.DataDirectory));
-            if (options.BootstrapKey is { Length: > 0 } given)
-            {
-                return (store, envelope, new AccessKey(AccessKey.Hash(given)), null);
-            }
-
-            var made = SecretFile.Bootstrap(options.DataDirectory);
-            return (store, envelope, new AccessKey(made.Hash), made.Created);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or Dragoman.Store.StoreException)
-        {
-            throw new GatewayException($"The data directory {options.DataDirectory} cannot be used: {exception.Message}");
-        }
+        await Store.Engine.DisposeAsync();
     }
 
     private static WebApplication Build(
         GatewayOptions options,
         ConfigSource source,
         SnapshotHolder policy,
-        TurnStore store,
-        SignatureEnvelope envelope,
-        AccessKey key,
+        GatewayData data,
         byte[] adminSecret)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -165,9 +149,12 @@ internal sealed class Gateway : IAsyncDisposable
             .AddSingleton(options)
             .AddSingleton(source)
             .AddSingleton(policy)
-            .AddSingleton(store)
-            .AddSingleton(envelope)
-            .AddSingleton(key)
+            .AddSingleton(data)
+            .AddSingleton(data.Store)
+            .AddSingleton(data.Envelope)
+            .AddSingleton(data.Key)
+            .AddSingleton(NodeName.Create())
+            .AddSingleton(new CapabilityStore(data.Store.Engine))
             .AddSingleton<RandomIds>()
             .AddAdmission(options)
             .AddSingleton<TokenCalibrator>()
@@ -178,13 +165,15 @@ internal sealed class Gateway : IAsyncDisposable
             .AddSingleton<KeyRenewal>()
             .AddSingleton(new TurnRouter(new HealthBook(), new SessionPins()))
             .AddSingleton<ExplicitCaches>()
-            .AddSingleton(services => new TurnWriter(store, options.Time, services.GetRequiredService<ILogger<TurnWriter>>()))
+            .AddSingleton(services => new TurnWriter(data.Store, options.Time, services.GetRequiredService<ILogger<TurnWriter>>(), data.Place.SpillDirectory))
             .AddSingleton(services => ActivatorUtilities.CreateInstance<TurnPipeline>(
                 services, services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping))
             .AddSingleton<CountTokensEndpoint>()
             .AddSingleton<ModelsEndpoint>()
             .AddSingleton<HealthEndpoint>()
             .AddSingleton<Dispatcher>()
+            .AddHostedService(services => new StoreCare(
+                StoreDuties.For(data.Place, data.Store.Engine, data.Signer, data.Settings, services.GetRequiredService<NodeName>()), options.Time, services.GetRequiredService<ILogger<StoreCare>>()))
             .AddHostedService<ConfigWatcher>();
         ControlPlaneServices.Add(builder.Services, adminSecret);
         var app = builder.Build();

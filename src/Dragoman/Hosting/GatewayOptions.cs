@@ -1,7 +1,8 @@
 using System.Net;
 using Dragoman.Core.Capabilities;
+using Dragoman.Core.Configuration;
 using Dragoman.DataPlane.Admission;
-using Dragoman.Store.Capabilities;
+using Dragoman.Store.Engines;
 using Microsoft.Extensions.Logging;
 
 namespace Dragoman.Hosting;
@@ -21,9 +22,11 @@ internal sealed record GatewayOptions
     /// <summary>What is held of models instead of what the store holds; null for the store.</summary>
     public Measurements? Measurements { get; init; }
 
-    /// <summary>What conformance runs found of models.</summary>
-    /// <exception cref="Store.StoreException">The store cannot be read.</exception>
-    public Measurements Measured() => Measurements ?? CapabilityStore.Measurements(DataDirectory, Time);
+    /// <summary>The store's address where the command line or the environment names one; null where the configuration decides.</summary>
+    public Secret? StoreAddress { get; init; }
+
+    /// <summary>Where the store is.</summary>
+    public StorePlace Place(StoreConfig config) => new(DataDirectory, (StoreAddress ?? config.Address)?.Reveal());
 
     /// <summary>Where keys, budgets and limits are kept; null for the store.</summary>
     public IAccessSource? Access { get; init; }

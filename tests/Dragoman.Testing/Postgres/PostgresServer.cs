@@ -12,6 +12,8 @@ public sealed class PostgresServer : IDisposable
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(120);
     private static readonly Lazy<PostgresServer> One = new(() => new PostgresServer());
 
+    private static int _made;
+
     private readonly string _bin;
     private readonly string? _user;
     private Process? _process;
@@ -51,6 +53,14 @@ public sealed class PostgresServer : IDisposable
 
     /// <summary>What the gateway takes as the address of a database.</summary>
     public string Address(string database) => $"Host={Directory};Username=dragoman;Database={database}";
+
+    /// <summary>Makes a new database and gives its address.</summary>
+    public string CreateDatabase()
+    {
+        var name = string.Create(CultureInfo.InvariantCulture, $"g{Interlocked.Increment(ref _made)}");
+        Run(Path.Combine(_bin, "createdb"), "-h", Directory, "-U", "dragoman", name);
+        return Address(name);
+    }
 
     /// <summary>Starts it and returns when it takes connections.</summary>
     public void Start()

@@ -35,7 +35,7 @@ public sealed class ConfigWatcherTests : IDisposable
             _source,
             _policy,
             new GatewayOptions { Listen = new IPEndPoint(IPAddress.Loopback, 0), DataDirectory = _directory, Environment = new Dictionary<string, string>() },
-            TimeProvider.System, NullLogger<ConfigWatcher>.Instance);
+            Dragoman.Store.Capabilities.CapabilityStore.Open(_directory, TimeProvider.System), TimeProvider.System, NullLogger<ConfigWatcher>.Instance);
     }
 
     private string FilePath => Path.Combine(_directory, "dragoman.yaml");

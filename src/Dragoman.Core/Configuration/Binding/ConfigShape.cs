@@ -23,6 +23,7 @@ internal static class ConfigShape
             new("search", WebShape.Search, "Where the gateway searches the web for models whose provider does not."),
             new("fetch", WebShape.Fetch, "Which pages the gateway fetches for models whose provider does not."),
             new("access", AccessShape.Type, "How keys, budgets and limits are enforced; who has which stands in the store."),
+            new("store", StoreShape.Type, "Where the gateway keeps what it knows, and how long."),
             new("default_route", Shapes.Target, "Where a request goes that nothing else decides: a route or upstream/model."),
         ],
         Create);
@@ -30,6 +31,7 @@ internal static class ConfigShape
     private static GatewayConfig Create(BoundMembers bound) => new()
     {
         Server = bound.Get<ServerConfig>("server") ?? new ServerConfig(),
+        Store = bound.Get<StoreConfig>("store") ?? new StoreConfig(),
         Providers = bound.List<ProviderConfig>("providers"),
         Models = bound.List<ModelConfig>("models"),
         Upstreams = bound.List<UpstreamConfig>("upstreams"),

@@ -31,6 +31,13 @@ internal static partial class ScalarTypes
         "a duration such as 10s, 500ms, 5m or 1h", ParseDuration,
         () => new JsonObject { ["type"] = new JsonArray("string", "integer"), ["pattern"] = "^[0-9]+(ms|s|m|h)?$" });
 
+    /// <summary>An age in days: <c>400d</c>.</summary>
+    public static ConfigType Age { get; } = new ScalarType(
+        "a number of days such as 400d",
+        text => text.EndsWith('d') && int.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days is >= 1 and <= 36_500
+            ? TimeSpan.FromDays(days) : null,
+        () => new JsonObject { ["type"] = "string", ["pattern"] = "^[0-9]{1,5}d$" });
+
     /// <summary>A day: <c>2026-08-01</c>.</summary>
     public static ConfigType Day { get; } = new ScalarType(
         "a day such as 2026-08-01",

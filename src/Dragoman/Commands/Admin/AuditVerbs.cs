@@ -46,7 +46,7 @@ internal static class AuditVerbs
 
     private static Verb VerifyVerb(AdminVerb make, AdminOptions options, SharedOptions shared)
     {
-        var offline = new Option<bool>("--offline") { Description = "Read the data directory itself, not through a running gateway." };
+        var offline = new Option<bool>("--offline") { Description = "Read the store itself, not through a running gateway." };
         var verb = new Verb("verify", "Walk the whole chain of the audit log and name the first entry that is not as it was written.")
         {
             Examples = ["dragoman audit verify", "dragoman audit verify --offline --data /var/lib/dragoman"],
@@ -56,7 +56,7 @@ internal static class AuditVerbs
         verb.SetAction(async (parsed, cancellation) =>
         {
             var check = parsed.GetValue(offline)
-                ? await OfflineAsync(shared.DataDirectory(parsed), make.Host, cancellation)
+                ? await OfflineAsync(shared.Place(parsed), make.Host, cancellation)
                 : await OnlineAsync(options, parsed, cancellation);
             if (options.Json(parsed))
             {
@@ -78,16 +78,16 @@ internal static class AuditVerbs
         return await client.GetAsync("audit/verify", cancellation);
     }
 
-    private static async Task<JsonNode> OfflineAsync(string directory, CommandHost host, CancellationToken cancellation)
+    private static async Task<JsonNode> OfflineAsync(StorePlace place, CommandHost host, CancellationToken cancellation)
     {
         // Opening makes what is missing; a look at a wrong directory should leave no trace and say no "intact".
-        if (!File.Exists(Path.Combine(directory, Store.Turns.TurnStore.FileName)))
+        if (!place.Exists)
         {
-            throw new CommandFailure($"There is no store in {directory}: say with --data where it is.");
+            throw new CommandFailure($"There is no store in {place.DataDirectory}: say with --data where it is.");
         }
 
-        await using var engine = SqlEngine.Open(directory, null, host.Time);
-        using var signer = AuditSigner.FromDirectory(directory);
+        await using var engine = place.Open(host.Time);
+        using var signer = AuditSigner.FromDirectory(place.DataDirectory);
         var verdict = await new AuditStore(engine, signer).VerifyAsync(cancellation: cancellation);
         return new JsonObject
         {

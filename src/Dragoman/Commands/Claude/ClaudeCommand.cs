@@ -4,21 +4,21 @@ namespace Dragoman.Commands.Claude;
 
 /// <summary>
 /// <c>dragoman claude …</c>: the developer's own Claude Code through the gateway, for that one process. Everything behind the word
-/// belongs to Claude Code, so this is no verb of the parser; what stands before it (<c>--config</c>, <c>--data</c>) is ours.
+/// belongs to Claude Code, so this is no verb of the parser; what stands before it (<c>--config</c>, <c>--data</c>, <c>--store</c>) is ours.
 /// </summary>
 internal static class ClaudeCommand
 {
     /// <summary>The word.</summary>
     public const string Name = "claude";
 
-    private static readonly string[] OwnOptions = ["--config", "--data"];
+    private static readonly string[] OwnOptions = ["--config", "--data", "--store"];
 
     /// <summary>The verb as help shows it. It is never called through the parser, except for what stands before it being wrong.</summary>
     public static Verb Describe()
     {
         var verb = new Verb(Name, "Run your Claude Code through the gateway, for this one process; everything behind the word is its own.");
         verb.SetAction(new Action<ParseResult>(_ => throw new CommandFailure(
-            "Before the word claude only --config and --data may stand; everything behind it is Claude Code's.")));
+            "Before the word claude only --config, --data and --store may stand; everything behind it is Claude Code's.")));
         return verb;
     }
 
@@ -58,7 +58,7 @@ internal static class ClaudeCommand
         var shared = new SharedOptions(host);
         var configFile = shared.ConfigFile(own.GetValueOrDefault("--config"));
         var data = DataDirectory.Resolve(own.GetValueOrDefault("--data"), configFile, host);
-        await using var session = await GatewaySession.OpenAsync(configFile, data, host, cancellation);
+        await using var session = await GatewaySession.OpenAsync(configFile, data, shared.StoreAddress(own.GetValueOrDefault("--store")), host, cancellation);
         if (session.Missing is { } missing)
         {
             throw new CommandFailure(missing);

@@ -59,7 +59,7 @@ internal static class ConformanceCommand
         verb.Options.Add(model);
         verb.Options.Add(maxCost);
         verb.Options.Add(json);
-        verb.SetAction((parsed, cancellation) => new ConformanceRun(host, shared.ConfigFile(parsed), shared.DataDirectory(parsed))
+        verb.SetAction((parsed, cancellation) => new ConformanceRun(host, shared.ConfigFile(parsed), shared.DataDirectory(parsed), shared.StoreAddress(parsed))
         {
             MaxCostNanoUsd = (long)(parsed.GetValue(maxCost) * 1e9),
             CheckTime = TimeSpan.FromSeconds(UsualCheckSeconds),

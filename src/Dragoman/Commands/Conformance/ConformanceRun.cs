@@ -12,7 +12,7 @@ using Microsoft.Extensions.Logging;
 namespace Dragoman.Commands.Conformance;
 
 /// <summary>One run: a gateway of its own that holds nothing against any model, the checks, the scorecard, the record.</summary>
-internal sealed class ConformanceRun(CommandHost host, string? configFile, string dataDirectory)
+internal sealed class ConformanceRun(CommandHost host, string? configFile, string dataDirectory, Secret? storeAddress)
 {
     /// <summary>What the checks of one model may cost.</summary>
     public required long MaxCostNanoUsd { get; init; }
@@ -33,6 +33,7 @@ internal sealed class ConformanceRun(CommandHost host, string? configFile, strin
                 ConfigFile = configFile,
                 Listen = new IPEndPoint(IPAddress.Loopback, 0),
                 DataDirectory = dataDirectory,
+                StoreAddress = storeAddress,
                 BootstrapKey = key,
                 Environment = host.Environment,
                 Time = host.Time,
@@ -46,14 +47,14 @@ internal sealed class ConformanceRun(CommandHost host, string? configFile, strin
         foreach (var target in targets)
         {
             using var lab = new Lab(Client(gateway.Address, key), target, host.Time);
-            reports.Add(await ExamineAsync(lab, cancellation));
+            reports.Add(await ExamineAsync(lab, new CapabilityStore(gateway.Store.Engine), cancellation));
         }
 
         Print(reports);
         return reports.Exists(report => report.Results.Any(result => result.Result.Outcome == CheckOutcome.Failed)) ? 1 : 0;
     }
 
-    private async Task<Scorecard> ExamineAsync(Lab lab, CancellationToken cancellation)
+    private async Task<Scorecard> ExamineAsync(Lab lab, CapabilityStore store, CancellationToken cancellation)
     {
         var run = new LabRun(lab, CheckTime, MaxCostNanoUsd, host);
         host.Error.WriteLine($"{lab.Target.Name}: {Suite.All.Count} checks, about {Dollars(run.EstimatedNanoUsd)}, at most {Dollars(MaxCostNanoUsd)}");
@@ -76,7 +77,7 @@ internal sealed class ConformanceRun(CommandHost host, string? configFile, strin
             At = at,
             CatalogueVersion = ProviderCatalogue.BuiltIn.Version,
         }).ToList();
-        CapabilityStore.Open(dataDirectory, host.Time).Save(checks);
+        store.Save(checks);
         return new Scorecard(lab.Target, at, results, MeasuredTraits.Of(checks));
     }
 

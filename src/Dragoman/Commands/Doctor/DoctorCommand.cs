@@ -26,6 +26,7 @@ internal static class DoctorCommand
                 host,
                 parsed.GetValue(shared.Config) ?? host.Variable("DRAGOMAN_CONFIG"),
                 shared.DataDirectory(parsed),
+                shared.StoreAddress(parsed),
                 ListenAddress.Parse(parsed.GetValue(listen) ?? ListenAddress.Default)),
             parsed.GetValue(json),
             host,

@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using Dragoman.Core.Configuration;
 using Dragoman.Hosting;
 using Dragoman.Store;
+using Dragoman.Store.Engines;
 using Dragoman.Store.Secrets;
 using Dragoman.Store.Sqlite;
 using Dragoman.Store.Turns;
@@ -11,13 +12,18 @@ using Dragoman.Store.Turns;
 namespace Dragoman.Commands.Doctor;
 
 /// <summary>All checks, in the order in which a person would look. None stops the others.</summary>
-internal sealed class Examination(CommandHost host, string? configFile, string dataDirectory, IPEndPoint listen)
+internal sealed class Examination(CommandHost host, string? configFile, string dataDirectory, Secret? storeAddress, IPEndPoint listen)
 {
     /// <summary>Runs them; findings come as they are made.</summary>
     public async IAsyncEnumerable<Finding> RunAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
         yield return Finding.Fine("version", $"dragoman {CommandLine.Version} on .NET {Environment.Version}");
         yield return Data();
+        if (storeAddress is not null || Place() is { IsFile: false })
+        {
+            yield return await StoreAsync();
+        }
+
         yield return Finding.Fine("sqlite", $"{SqliteLibrary.Version} ({SqliteLibrary.Source})");
         yield return Key();
         var running = await RunningGateway.FindAsync(dataDirectory, cancellation);
@@ -49,9 +55,10 @@ internal sealed class Examination(CommandHost host, string? configFile, string d
         const string Check = "data directory";
         try
         {
-            var store = TurnStore.Open(dataDirectory, host.Time);
             SecretFile.EnvelopeKey(dataDirectory);
-            return Finding.Fine(Check, $"{Path.GetDirectoryName(store.Path)} can be written");
+            return Place() is { IsFile: false }
+                ? Finding.Fine(Check, $"{dataDirectory} can be written")
+                : Finding.Fine(Check, $"{Path.GetDirectoryName(TurnStore.Open(dataDirectory, host.Time).Path)} can be written");
         }
         catch (StoreException e)
         {
@@ -60,6 +67,25 @@ internal sealed class Examination(CommandHost host, string? configFile, string d
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return Finding.Fail(Check, $"{dataDirectory} cannot be used ({e.Message})", "Make it writable, or choose another one with --data.");
+        }
+    }
+
+    // What the configuration names counts even where the rest of it does not check out: that is told by its own finding.
+    private StorePlace Place() => new(
+        dataDirectory,
+        (storeAddress ?? (configFile is null ? null : new ConfigSource(host.FullPath(configFile), host.Environment).Load().Config?.Store.Address))?.Reveal());
+
+    private async Task<Finding> StoreAsync()
+    {
+        const string Check = "store";
+        try
+        {
+            await using var engine = Place().Open(host.Time);
+            return Finding.Fine(Check, $"{engine.Display} can be reached, and its schema is up to date");
+        }
+        catch (StoreException e)
+        {
+            return Finding.Fail(Check, e.Message, "Correct that, or name another database with --store or DRAGOMAN_STORE.");
         }
     }
 

@@ -22,18 +22,19 @@ internal static class ServeCommand
             [
                 "dragoman serve",
                 "dragoman serve --config dragoman.yaml --listen 127.0.0.1:8080",
+                "dragoman serve --store postgres://dragoman@db.example.com/dragoman",
                 "DRAGOMAN_KEY=… DRAGOMAN_ADMIN_SECRET=… dragoman serve --listen 0.0.0.0:4141 --data /var/lib/dragoman",
             ],
             ExitCodes = ["0  it was told to stop, and open turns have ended", "1  it could not start; standard error says why"],
         };
         verb.Options.Add(listen);
         verb.SetAction((parsed, cancellation) =>
-            RunAsync(shared.ConfigFile(parsed), parsed.GetValue(listen), shared.DataDirectory(parsed), host, cancellation));
+            RunAsync(shared.ConfigFile(parsed), parsed.GetValue(listen), shared.DataDirectory(parsed), shared.StoreAddress(parsed), host, cancellation));
         return verb;
     }
 
     private static async Task<int> RunAsync(
-        string? configFile, string? listen, string dataDirectory, CommandHost host, CancellationToken cancellation)
+        string? configFile, string? listen, string dataDirectory, Secret? storeAddress, CommandHost host, CancellationToken cancellation)
     {
         var key = AccessKeyVariable.Read(host);
         var server = ServerSettings(configFile, host);
@@ -47,6 +48,7 @@ internal static class ServeCommand
                 ConfigFile = configFile,
                 Listen = endpoint,
                 DataDirectory = dataDirectory,
+                StoreAddress = storeAddress,
                 BootstrapKey = key,
                 AdminSecret = admin,
                 Environment = host.Environment,

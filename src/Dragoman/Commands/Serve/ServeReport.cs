@@ -16,6 +16,11 @@ internal static class ServeReport
         output.WriteLine($"dragoman {CommandLine.Version}");
         output.WriteLine($"configuration: {configFile ?? "none; upstreams are those that the environment offers"}");
         output.WriteLine($"data: {dataDirectory} (SQLite {SqliteLibrary.Version}, {SqliteLibrary.Source})");
+        if (!gateway.Place.IsFile)
+        {
+            output.WriteLine($"store: {gateway.Place}");
+        }
+
         output.WriteLine();
         foreach (var line in UpstreamList.Lines(snapshot))
         {

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Dragoman.Commands.Claude;
 using Dragoman.Commands.Doctor;
 using Dragoman.Core.Configuration;
+using Dragoman.Store.Engines;
 using Dragoman.Store.Turns;
 
 namespace Dragoman.Commands.Verify;
@@ -10,7 +11,7 @@ namespace Dragoman.Commands.Verify;
 /// Two checks before and four in a session (L05): the address, a request in the record; each alias, a live stream, as many tool
 /// calls as edits, and a difference to show for each edit.
 /// </summary>
-internal sealed class Verification(GatewaySession session, ClaudeRunner claude, string dataDirectory, CommandHost host)
+internal sealed class Verification(GatewaySession session, ClaudeRunner claude, StorePlace place, CommandHost host)
 {
     private const string Hello = "Reply with the single word: ready";
     private const string Long = "Write the numbers from 1 to 60 in words, one per line, and nothing else.";
@@ -18,7 +19,7 @@ internal sealed class Verification(GatewaySession session, ClaudeRunner claude, 
     /// <summary>Shorter than this, nobody can tell a stream from one piece.</summary>
     private static readonly TimeSpan Tellable = TimeSpan.FromMilliseconds(150);
 
-    private readonly TurnStore _store = TurnStore.Open(dataDirectory, host.Time);
+    private readonly TurnStore _store = new(place.Open(host.Time));
 
     /// <summary>Makes the checks.</summary>
     public async IAsyncEnumerable<Finding> RunAsync(IEnumerable<string> models, [EnumeratorCancellation] CancellationToken cancellation)

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Dragoman.Commands.Claude;
 using Dragoman.Commands.Doctor;
+using Dragoman.Core.Configuration;
+using Dragoman.Store.Engines;
 
 namespace Dragoman.Commands.Verify;
 
@@ -27,15 +29,15 @@ internal static class VerifyCommand
         verb.Options.Add(model);
         verb.Options.Add(json);
         verb.SetAction((parsed, cancellation) => RunAsync(
-            shared.ConfigFile(parsed), shared.DataDirectory(parsed), parsed.GetValue(model) ?? [], parsed.GetValue(json), host, cancellation));
+            shared.ConfigFile(parsed), shared.DataDirectory(parsed), shared.Place(parsed), shared.StoreAddress(parsed), parsed.GetValue(model) ?? [], parsed.GetValue(json), host, cancellation));
         return verb;
     }
 
     private static async Task<int> RunAsync(
-        string? configFile, string dataDirectory, string[] models, bool json, CommandHost host, CancellationToken cancellation)
+        string? configFile, string dataDirectory, StorePlace place, Secret? storeAddress, string[] models, bool json, CommandHost host, CancellationToken cancellation)
     {
         var executable = ClaudeExecutable.Require(host);
-        await using var session = await GatewaySession.OpenAsync(configFile, dataDirectory, host, cancellation);
+        await using var session = await GatewaySession.OpenAsync(configFile, dataDirectory, storeAddress, host, cancellation);
         if (session.Missing is { } missing)
         {
             throw new CommandFailure(missing);
@@ -43,7 +45,7 @@ internal static class VerifyCommand
 
         var values = ClaudeEnvironment.Values(session.Address, session.Key, host);
         using var settings = PrivateFile.Create(dataDirectory, "claude-settings", ClaudeSettings.Overrule(values));
-        var verification = new Verification(session, new ClaudeRunner(executable, settings.Path, values, host), dataDirectory, host);
+        var verification = new Verification(session, new ClaudeRunner(executable, settings.Path, values, host), place, host);
         var report = new FindingReport(host, json);
         await foreach (var finding in verification.RunAsync(models, cancellation))
         {

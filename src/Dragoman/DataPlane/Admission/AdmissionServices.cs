@@ -20,7 +20,7 @@ internal static class AdmissionServices
         .AddSingleton<AdmissionDoor>()
         .AddSingleton(provider => options.Access ?? new StoredAccess(provider.GetRequiredService<AccessStore>(), options.Time))
         .AddSingleton(provider => new NodeLedger(
-            new LedgerStore(provider.GetRequiredService<TurnStore>().Engine), provider.GetRequiredService<RandomIds>().Next("node_"), options.Time))
+            new LedgerStore(provider.GetRequiredService<TurnStore>().Engine), provider.GetRequiredService<NodeName>().Id, options.Time))
         .AddSingleton(provider => options.Ledger ?? new StoredLedger(provider.GetRequiredService<NodeLedger>()))
         .AddSingleton<LeaseKeeper>()
         .AddSingleton<AccessWatcher>()
