@@ -113,6 +113,8 @@ internal sealed partial class ConfigWatcher(
         catch (StoreException e)
         {
             Log.Unread(log, e.Message);
+            // The next look that succeeds puts them in force.
+            _stamp = null;
             return _measured ?? Measurements.None;
         }
     }
