@@ -27,6 +27,9 @@ public sealed class ModelList
     /// <summary>The model of that id; null where it is not listed. Percent-encoding must be taken off before (H-343).</summary>
     public ListedModel? Find(string id) => _byId.GetValueOrDefault(id);
 
+    /// <summary>Those of it that somebody may use, in the same order.</summary>
+    public ModelList Where(Func<ListedModel, bool> isAllowed) => new([.. All.Where(isAllowed)]);
+
     /// <summary>A page (H-343). An id that is not listed gives an empty page.</summary>
     /// <param name="limit">Entries wanted, clamped to 1 … 1000; null for 20.</param>
     /// <param name="afterId">Begin behind this id.</param>

@@ -4,7 +4,7 @@ using Dragoman.Core.Configuration;
 namespace Dragoman.Core.Routing;
 
 /// <summary>Whether a target can serve a turn (A19).</summary>
-internal static class TargetFit
+public static class TargetFit
 {
     /// <summary>What a target cannot do that the turn needs; null where it fits.</summary>
     /// <param name="target">The target.</param>

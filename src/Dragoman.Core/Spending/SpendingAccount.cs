@@ -40,6 +40,12 @@ public sealed class SpendingAccount
                 _current = null;
             }
 
+            // What the store denied, it denied under the old terms: whoever was given more has it with the next turn (F16).
+            foreach (var slice in _slices)
+            {
+                slice.DeniedUntilUs = 0;
+            }
+
             (Budget, Zone, Model) = (budget, Find(budget.TimeZone), NamePattern.Of(budget.Model));
         }
     }

@@ -8,6 +8,9 @@ internal sealed class AnswerFacts
     /// <summary>Token counts so far.</summary>
     public Usage Usage { get; set; }
 
+    /// <summary>The model that the upstream says it answered with, where its bytes pass; null where that was not looked for.</summary>
+    public string? Model { get; set; }
+
     /// <summary>Why the model stopped.</summary>
     public StopReason Stop { get; set; }
 

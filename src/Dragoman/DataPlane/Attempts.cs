@@ -1,5 +1,6 @@
 using Dragoman.Core.Routing;
 using Dragoman.Core.Routing.Health;
+using Dragoman.DataPlane.Admission;
 using Dragoman.Dialects.Conversation;
 
 namespace Dragoman.DataPlane;
@@ -17,6 +18,8 @@ internal sealed class Attempts
     // A turn waits for upstreams twice at most, and in all no longer than the client's patience allows for (D06).
     private const int MaxPauses = 2;
 
+    private readonly Turn _turn;
+    private readonly Admitter _admitter;
     private readonly RetryBudget _budget;
     private readonly TimeProvider _time;
     private readonly long _started;
@@ -25,13 +28,17 @@ internal sealed class Attempts
     private int _left;
     private int _pauses;
 
-    // Asking whether a pause may follow takes one from the budget, so that nobody else can have it between question and answer.
+    // Asking whether a pause may follow takes one from the budget, so that nobody else can have it between question and answer; and
+    // asking whether another target may, moves the turn's money there.
     private bool _paid;
+    private bool _isNextPaid;
 
     /// <summary>At the first target.</summary>
-    public Attempts(RoutedTurn routed, RetryBudget budget, TimeProvider time)
+    public Attempts(Turn turn, Admitter admitter, RetryBudget budget, TimeProvider time)
     {
+        var routed = turn.Routed;
         var route = routed.Route!;
+        (_turn, _admitter) = (turn, admitter);
         _routed = routed;
         _budget = budget;
         _time = time;
@@ -44,7 +51,13 @@ internal sealed class Attempts
     public RouteTarget Target { get; private set; }
 
     /// <summary>An attempt is made. One that mends the last does not count.</summary>
-    public void Begin(bool isMended) => _left -= isMended ? 0 : 1;
+    public void Begin(bool isMended)
+    {
+        _left -= isMended ? 0 : 1;
+        // Where it is the same target once more after another one was asked for, or the first again behind a pause.
+        _admitter.Stay(_turn, Target);
+        _isNextPaid = false;
+    }
 
     /// <summary>True where the failure is not the turn's last word, provided that no content has passed.</summary>
     public bool GoOn(Failure failure) => MovesOn(failure) || Pause(failure) is not null;
@@ -58,6 +71,7 @@ internal sealed class Attempts
         }
 
         Target = _routed.Route!.Targets[_routed.Order[_next++]];
+        _isNextPaid = false;
         return true;
     }
 
@@ -80,11 +94,25 @@ internal sealed class Attempts
         _routed = routed;
         Target = routed.First!;
         _next = 1;
+        _isNextPaid = false;
         _left = Math.Max(_left, routed.Order.Count);
     }
 
-    private bool MovesOn(Failure failure) => _left > 0 && _next < _routed.Order.Count
-        && (failure.IsRetryable || _routed.Route!.FallbackOn.Contains(failure.Cause));
+    // An upstream whose account is spent is passed over.
+    private bool MovesOn(Failure failure)
+    {
+        if (_left <= 0 || (!failure.IsRetryable && !_routed.Route!.FallbackOn.Contains(failure.Cause)))
+        {
+            return false;
+        }
+
+        for (; !_isNextPaid && _next < _routed.Order.Count; _next += _isNextPaid ? 0 : 1)
+        {
+            _isNextPaid = _admitter.TryMove(_turn, _routed.Route!.Targets[_routed.Order[_next]]);
+        }
+
+        return _next < _routed.Order.Count;
+    }
 
     private TimeSpan? Pause(Failure failure) =>
         _pauses < MaxPauses

@@ -1,4 +1,5 @@
 using System.Text;
+using Dragoman.Core.Access;
 using Dragoman.Core.Configuration;
 using Dragoman.Core.Routing;
 using Dragoman.Core.Tokens;
@@ -37,13 +38,13 @@ internal sealed class CountTokensEndpoint(
         var requestId = ids.Next("req_");
         try
         {
-            if (Credential.Check(gate, http, call, time, out _) is { } refused)
+            if (Credential.Check(gate, http, call, time, out var grant) is { } refused)
             {
                 await ErrorResponse.WriteAsync(http, call.Dialect, refused, requestId);
                 return;
             }
 
-            await CountAsync(http, call, requestId);
+            await CountAsync(http, call, grant!, requestId);
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
@@ -55,12 +56,12 @@ internal sealed class CountTokensEndpoint(
         }
     }
 
-    private async Task CountAsync(HttpContext http, ClientCall call, string requestId)
+    private async Task CountAsync(HttpContext http, ClientCall call, KeyGrant grant, string requestId)
     {
         var (arena, body, failure) = await BodyIntake.ReadAsync(http.Request, policy.Current.Server.MaxBodyBytes, http.RequestAborted);
         try
         {
-            if (failure is null && call.IsMessages && await AskAsync(http, arena!, body))
+            if (failure is null && call.IsMessages && await AskAsync(http, grant, arena!, body))
             {
                 return;
             }
@@ -68,7 +69,7 @@ internal sealed class CountTokensEndpoint(
             var count = 0L;
             if (failure is null)
             {
-                (count, failure) = await TranslatedCountAsync(http, call, arena!, body);
+                (count, failure) = await TranslatedCountAsync(http, call, grant, arena!, body);
             }
 
             if (failure is not null)
@@ -87,7 +88,8 @@ internal sealed class CountTokensEndpoint(
     }
 
     // By the host where it has a way to count, else estimated.
-    private async Task<(long Count, Failure? Failure)> TranslatedCountAsync(HttpContext http, ClientCall call, Arena arena, Slice body)
+    private async Task<(long Count, Failure? Failure)> TranslatedCountAsync(
+        HttpContext http, ClientCall call, KeyGrant grant, Arena arena, Slice body)
     {
         // The request takes the arena over and gives it back with itself.
         using var request = ConversationRequest.Rent(arena);
@@ -98,7 +100,7 @@ internal sealed class CountTokensEndpoint(
         }
 
         var model = JsonStrings.Decode(request[request.Model]);
-        var decision = Decide(model, TurnShape.Of(request));
+        var decision = Decide(grant, model, TurnShape.Of(request));
         if (decision.Failure is not null || decision.Target is not { } target)
         {
             return (0, decision.Failure);
@@ -123,17 +125,25 @@ internal sealed class CountTokensEndpoint(
         return (Math.Max(1, calibrator.Count(TurnIdentity.From(http.Request.Headers, string.Empty).Agent, target, request)), null);
     }
 
-    private RouteDecision Decide(string model, TurnShape shape) => policy.Current.RouteTable.Decide(new TurnFacts
+    // What a key may not use is not asked either (G01).
+    private RouteDecision Decide(KeyGrant grant, string model, TurnShape shape)
     {
-        RequestedModel = model,
-        ToolCount = shape.ToolCount,
-        NeedsTools = shape.ToolCount > 0,
-        HasImages = shape.HasImages,
-        NeedsStructuredOutput = shape.NeedsStructuredOutput,
-    });
+        var current = policy.Current;
+        var decision = current.RouteTable.Decide(new TurnFacts
+        {
+            RequestedModel = model,
+            ToolCount = shape.ToolCount,
+            NeedsTools = shape.ToolCount > 0,
+            HasImages = shape.HasImages,
+            NeedsStructuredOutput = shape.NeedsStructuredOutput,
+        });
+        return decision is { Route: { } route, Target: { } target } && Admitter.Refuse(current, grant, model, route, target) is { } refusal
+            ? new RouteDecision { Reason = decision.Reason, Failure = refusal.AsFailure() }
+            : decision;
+    }
 
     // False where the upstream speaks another dialect: then the answer is an estimate, and says what is wrong with the request.
-    private async Task<bool> AskAsync(HttpContext http, Arena arena, Slice body)
+    private async Task<bool> AskAsync(HttpContext http, KeyGrant grant, Arena arena, Slice body)
     {
         if (!MessagesScan.TryScan(arena[body], out var scan, out _))
         {
@@ -141,7 +151,7 @@ internal sealed class CountTokensEndpoint(
         }
 
         var model = JsonStrings.Decode(arena[body].Slice(scan.Model.Start, scan.Model.Length));
-        return Decide(model, TurnShape.Of(in scan)).Target is { Upstream.CarriesMessages: true } target
+        return Decide(grant, model, TurnShape.Of(in scan)).Target is { Upstream.CarriesMessages: true } target
             && await AskAsync(http, target, arena, body, scan);
     }
 

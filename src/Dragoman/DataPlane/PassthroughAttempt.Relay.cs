@@ -135,7 +135,7 @@ internal sealed partial class PassthroughAttempt
             return await ReplayAsync(whole);
         }
 
-        if (!WholeFacts.Note(_turn.Facts, whole.Written, converse.Time))
+        if (!WholeFacts.Note(_turn.Facts, whole.Written, target.Model, converse.Time))
         {
             return await BrokenAsync(EarlyError(whole.Written.ToArray()));
         }
@@ -229,6 +229,7 @@ internal sealed partial class PassthroughAttempt
     {
         var facts = _turn.Facts;
         facts.Usage = observer.Usage;
+        facts.Model = observer.Model;
         facts.Stop = observer.Stop;
         facts.ToolCalls = observer.CompleteTools;
         facts.GeneratedBytes = observer.DeltaBytes;

@@ -113,6 +113,10 @@ internal sealed class SameCloudAttempt(Converse converse, RouteTarget target)
                 if (observer.HasContent || observer.IsComplete || _client.IsCommitted)
                 {
                     await PassAsync(response, observer, held);
+                    if (converse.Guard is { } guard && !observer.IsComplete && !guard.MayGoOn(observer.DeltaBytes, observer.Usage))
+                    {
+                        return await CutAsync(observer, unwrapper is null, guard.Refusal);
+                    }
                 }
             }
 
@@ -166,6 +170,27 @@ internal sealed class SameCloudAttempt(Converse converse, RouteTarget target)
         }
     }
 
+    // The answer costs too much (F06): events end in proper form; frames of a cloud's own, which carry its checksums, end without.
+    private async Task<Failure?> CutAsync(StreamObserver observer, bool isEvents, Failure refusal)
+    {
+        if (!isEvents)
+        {
+            return Broken(refusal);
+        }
+
+        await _client.EnterAsync();
+        try
+        {
+            EndFrames.WriteEnd(observer, "max_tokens"u8, _client.Output);
+            await _client.SendAsync();
+            return refusal;
+        }
+        finally
+        {
+            _client.Exit();
+        }
+    }
+
     private async Task<Failure?> RelayWholeAsync(UpstreamResponse response, IdleDeadline deadline)
     {
         using var whole = new ByteWriter(16 * 1024);
@@ -179,7 +204,7 @@ internal sealed class SameCloudAttempt(Converse converse, RouteTarget target)
             return AnswerShape.NotAnAnswer(_upstream.Id);
         }
 
-        if (!WholeFacts.Note(_turn.Facts, whole.Written, converse.Time))
+        if (!WholeFacts.Note(_turn.Facts, whole.Written, target.Model, converse.Time))
         {
             return EarlyError(whole.Written.ToArray());
         }
@@ -208,6 +233,7 @@ internal sealed class SameCloudAttempt(Converse converse, RouteTarget target)
     {
         var facts = _turn.Facts;
         facts.Usage = observer.Usage;
+        facts.Model = observer.Model;
         facts.Stop = observer.Stop;
         facts.ToolCalls = observer.CompleteTools;
         facts.GeneratedBytes = observer.DeltaBytes;

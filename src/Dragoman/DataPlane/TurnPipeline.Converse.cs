@@ -13,7 +13,7 @@ internal sealed partial class TurnPipeline
     {
         await using var client = new ClientStream(turn.Http, turn.ClientDialect.StreamContentType, _time, turn.Policy.Server.PingInterval);
         _retries.Earn();
-        var attempts = new Attempts(turn.Routed, _retries, _time);
+        var attempts = new Attempts(turn, admitter, _retries, _time);
         var conversation = new Converse(
             turn, client, _transport, _time, _ids, calibrator, _refusals, _remedies, _envelope, webTools, attempts, router.Health, caches, _signatures,
             admitter, _log);
@@ -50,18 +50,7 @@ internal sealed partial class TurnPipeline
                 continue;
             }
 
-            var moved = attempts.TryMoveOn(failure);
-            while (moved && admitter.WhyNot(turn, attempts.Target) is { } reason)
-            {
-                turn.Admission.PassedOver += $"{(turn.Admission.PassedOver is null ? string.Empty : "; ")}{attempts.Target.Name}: {reason}";
-                moved = attempts.TryMoveOn(failure);
-                if (!moved)
-                {
-                    return failure;
-                }
-            }
-
-            if (moved)
+            if (attempts.TryMoveOn(failure))
             {
                 conversation.MoveOn();
                 turn.NoteFallback(target, failure);
@@ -113,7 +102,8 @@ internal sealed partial class TurnPipeline
 
     private void Note(TargetHealth health, Failure? failure, long firstContentAt, long started)
     {
-        if (failure is not null)
+        // An answer that was ended at a cap says nothing bad about whoever gave it.
+        if (failure is not null and not { Cause: FailureCause.Billing, Side: FailureSide.Gateway })
         {
             health.Fail(failure, NowMs());
         }

@@ -36,6 +36,7 @@ internal sealed partial class TurnPipeline
             var usage = UsageOf(turn);
             var cost = turn.Attempts > 0 ? CostOf(turn, usage) : 0;
             admitter.Settle(turn, cost, in usage);
+            audit.Note(turn);
             // What several rounds add up to says nothing about the size of one request.
             if (!turn.IsLoop)
             {
@@ -112,6 +113,7 @@ internal sealed partial class TurnPipeline
         record.RequestBytes = turn.Body.Length;
         record.ResponseBytes = turn.ResponseBytes;
         record.CacheHints = turn.CacheHint;
+        DecisionRecord.Fill(record, turn);
     }
 
     // Searches that the gateway ran are paid to whoever ran them, not to the model's provider.
@@ -158,6 +160,9 @@ internal sealed partial class TurnPipeline
 
         return failure.Cause switch
         {
+            // The gateway ended the answer at a cap, behind what the upstream had said so far.
+            FailureCause.Billing when turn.Attempts > 0 && failure.Side == FailureSide.Gateway => TurnOutcome.Truncated,
+            _ when turn.Attempts == 0 && turn.Admission.RefusedBy is not null => TurnOutcome.Rejected,
             FailureCause.ClientGone => stopping.IsCancellationRequested ? TurnOutcome.Stopping : TurnOutcome.ClientGone,
             FailureCause.Truncated when turn.Http.Response.HasStarted && turn.Facts.FirstContentAt != 0 => TurnOutcome.Truncated,
             FailureCause.Authentication or FailureCause.Permission or FailureCause.Billing when turn.Attempts == 0 => TurnOutcome.Rejected,

@@ -21,6 +21,7 @@ internal sealed partial class TurnPipeline(
     SnapshotHolder policy,
     AccessGate gate,
     Admitter admitter,
+    TurnAudit audit,
     UpstreamClient transport,
     TokenCalibrator calibrator,
     TurnWriter records,

@@ -9,7 +9,7 @@ namespace Dragoman.DataPlane;
 internal static class WholeFacts
 {
     /// <summary>Notes what an answer says. False for an error inside a 200.</summary>
-    public static bool Note(AnswerFacts facts, ReadOnlySpan<byte> answer, TimeProvider time)
+    public static bool Note(AnswerFacts facts, ReadOnlySpan<byte> answer, string expectedModel, TimeProvider time)
     {
         var scan = WholeMessageScan.Of(answer);
         if (scan.Type.SequenceEqual("\"error\""u8))
@@ -22,7 +22,17 @@ internal static class WholeFacts
         facts.ToolCalls = ToolCallsIn(in scan);
         facts.FirstContentAt = time.GetTimestamp();
         facts.IsComplete = true;
+        facts.Model = ModelIn(answer, expectedModel);
         return true;
+    }
+
+    // Nothing is allocated where it is the one that was asked for.
+    private static string? ModelIn(ReadOnlySpan<byte> answer, string expected)
+    {
+        var model = StreamObserver.Member(answer, "model"u8);
+        return model.Length < 3 || model[0] != '"' ? null
+            : System.Text.Ascii.Equals(model[1..^1], expected) ? expected
+            : JsonStrings.Decode(model[1..^1]);
     }
 
     /// <summary>Why the model stopped.</summary>

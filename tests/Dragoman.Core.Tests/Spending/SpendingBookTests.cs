@@ -193,6 +193,20 @@ public sealed class SpendingBookTests
     }
 
     [Fact]
+    public void F16_an_increase_counts_at_once_also_where_the_store_has_just_said_that_nothing_is_left()
+    {
+        var terms = Terms("bud_e", Cent, PrincipalKind.User);
+        var levels = Of(_node.Book.Account(terms));
+        Spend(levels, Dollar);
+        _node.Refill(_now);
+        _node.Reserve(levels, Cent, _now).Reservation.ShouldBeNull();
+
+        _node.Book.Account(terms with { IncreaseNanoUsd = 10 * Dollar, IncreaseUntil = Moment.At(_now + 3_600_000_000L), Version = 2 });
+
+        _node.Reserve(levels, Cent, _now).Reservation.ShouldNotBeNull();
+    }
+
+    [Fact]
     public void F16_an_increase_counts_at_once_and_ends_by_itself()
     {
         var terms = Terms("inc", Dollar, PrincipalKind.User);

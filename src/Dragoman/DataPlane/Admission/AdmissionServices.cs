@@ -26,6 +26,10 @@ internal static class AdmissionServices
         .AddSingleton<AccessWatcher>()
         .AddSingleton<Admitter>()
         .AddSingleton<UsageEndpoint>()
+        .AddSingleton<AnsweredModels>()
+        .AddSingleton<AuditOutbox>()
+        .AddSingleton<TurnAudit>()
+        .AddHostedService(provider => provider.GetRequiredService<AuditOutbox>())
         .AddHostedService(provider => provider.GetRequiredService<LeaseKeeper>())
         .AddHostedService(provider => provider.GetRequiredService<AccessWatcher>());
 }

@@ -50,8 +50,9 @@ internal sealed class Admitter(
         ScopeRefusal? first = null;
         for (var n = 0; n < order.Count;)
         {
-            if (Refuse(turn, turn.Admission.Grant!, turn.Route!.Targets[order[n]]) is { } refusal)
+            if (Refuse(turn, turn.Route!.Targets[order[n]]) is { } refusal)
             {
+                turn.Admission.PassOver(turn.Route!.Targets[order[n]].Name, $"not allowed by {refusal.Policy}");
                 first ??= refusal;
                 order.RemoveAt(n);
             }
@@ -71,28 +72,39 @@ internal sealed class Admitter(
             return Refused(turn, first);
         }
 
-        turn.Admission.PassedOver = $"{first.Name} is not allowed by {first.Policy}";
         turn.Routed = turn.Routed with { Order = order };
         turn.Target = turn.Routed.First;
         return null;
     }
 
-    /// <summary>Null where a further target may take the turn over: policies allow it, and its account has money.</summary>
-    public string? WhyNot(Turn turn, RouteTarget target)
+    /// <summary>True where a further target may take the turn over with its money: what was set aside moves to its upstream's account.</summary>
+    public bool TryMove(Turn turn, RouteTarget target)
     {
         ref var admission = ref turn.Admission;
-        if (Refuse(turn, admission.Grant!, target) is { } refusal)
+        if (admission.Reservation is not { } reservation || ReferenceEquals(admission.PaidFor, target.Upstream))
         {
-            return $"not allowed by {refusal.Policy}";
+            return true;
         }
 
-        if (admission.Reservation is not { } reservation)
+        var verdict = book.TryMove(reservation, Ask(turn, target, admission.Expected ?? 0));
+        if (verdict.Reservation is null)
         {
-            return null;
+            admission.PassOver(target.Name, verdict.Blame is { } blame ? $"budget {blame.Budget.Id} is spent" : "its budget is not leased yet");
+            leases.Nudge();
+            return false;
         }
 
-        var verdict = book.TryMove(reservation, Ask(turn, target, turn.Admission.Expected ?? 0));
-        return verdict.Blame is { } blame ? $"budget {blame.Budget.Id} is spent" : verdict.NeedsLease ? "its budget is not leased yet" : null;
+        admission.PaidFor = target.Upstream;
+        return true;
+    }
+
+    /// <summary>The turn is at this target now: its money is, too, where that may be. Nobody is refused in the middle of a turn.</summary>
+    public void Stay(Turn turn, RouteTarget target)
+    {
+        if (turn.Admission.Reservation is not null && !ReferenceEquals(turn.Admission.PaidFor, target.Upstream))
+        {
+            TryMove(turn, target);
+        }
     }
 
     /// <summary>Watches the cost of the turn's answer; null where nothing caps it, or where it is not a stream.</summary>
@@ -152,11 +164,16 @@ internal sealed class Admitter(
         return null;
     }
 
-    private static ScopeRefusal? Refuse(Turn turn, KeyGrant grant, RouteTarget target) =>
-        turn.Policy.Access.CheckModel(turn.Policy.Version, target) ?? grant.CheckTarget(turn.RequestedModel, turn.Route!, target);
+    /// <summary>Null where the policy and all levels of a key let a turn go to a target.</summary>
+    public static ScopeRefusal? Refuse(PolicySnapshot policy, KeyGrant grant, string requested, Core.Routing.Route route, RouteTarget target) =>
+        policy.Access.CheckModel(policy.Version, target) ?? grant.CheckTarget(requested, route, target);
+
+    private static ScopeRefusal? Refuse(Turn turn, RouteTarget target) =>
+        Refuse(turn.Policy, turn.Admission.Grant!, turn.RequestedModel, turn.Route!, target);
 
     private static Failure Refused(Turn turn, ScopeRefusal refusal)
     {
+        turn.Admission.Scope = refusal;
         turn.Admission.RefusedBy = $"{refusal.Kind.ToString().ToLowerInvariant()} scope of {refusal.Policy}";
         return refusal.AsFailure();
     }
@@ -245,6 +262,7 @@ internal sealed class Admitter(
 
         var verdict = book.TryReserve(in ask);
         turn.Admission.Reservation = verdict.Reservation;
+        turn.Admission.PaidFor = turn.Target!.Upstream;
         leases.Nudge();
         return verdict.Reservation is null ? verdict : null;
     }
@@ -287,7 +305,7 @@ internal sealed class Admitter(
             turn.Target = turn.Routed.First;
             if (Reserve(turn) is null)
             {
-                turn.Admission.PassedOver = $"{first.Name}: budget {spent.Budget.Id} is spent";
+                turn.Admission.PassOver(first.Name, $"budget {spent.Budget.Id} is spent");
                 return true;
             }
         }

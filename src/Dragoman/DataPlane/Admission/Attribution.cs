@@ -21,7 +21,8 @@ internal static class Attribution
     private static readonly string[] Members = ["project", "repo", "repository", "attributionProject"];
     private static readonly string[] MetadataHeaders = ["x-portkey-metadata", "x-litellm-spend-logs-metadata"];
 
-    // A session works in one folder: its first turn is looked through, the others find what that found. Null is kept as well.
+    // A session works in one folder: its first turn is looked through, the others find what that found. A title's turn names no folder:
+    // that nothing was found is kept only of turns that would say it.
     private static readonly Found?[] Recent = new Found?[1024];
 
     private static ReadOnlySpan<byte> Folder => "orking directory: "u8;
@@ -45,7 +46,7 @@ internal static class Attribution
         var project = FromTags(body) is { Length: > 0 } tagged ? tagged
             : turn.Admission.Grant?.Project is { Length: > 0 } own ? own
             : FromFolder(body);
-        if (session.Length > 0)
+        if (session.Length > 0 && (project.Length > 0 || turn.Shape.ToolCount > 0))
         {
             Volatile.Write(ref place, new Found(session, turn.Identity.KeyId, project));
         }

@@ -1,5 +1,6 @@
 using Dragoman.Core.Access;
 using Dragoman.Core.Limits;
+using Dragoman.Core.Routing;
 using Dragoman.Core.Spending;
 
 namespace Dragoman.DataPlane.Admission;
@@ -16,6 +17,9 @@ internal struct TurnAdmission
     /// <summary>The money that is set aside; null where nothing is capped.</summary>
     public Reservation? Reservation { get; set; }
 
+    /// <summary>The upstream whose account has the money.</summary>
+    public Upstream? PaidFor { get; set; }
+
     /// <summary>Its place inside its limits; null where there are none.</summary>
     public LimitTicket? Ticket { get; set; }
 
@@ -31,12 +35,18 @@ internal struct TurnAdmission
     /// <summary>Why money refused it.</summary>
     public SpendingRefusal? Refusal { get; set; }
 
+    /// <summary>What a policy did not allow; null where none refused it.</summary>
+    public ScopeRefusal? Scope { get; set; }
+
     /// <summary>What refused it, by id.</summary>
     public string? RefusedBy { get; set; }
 
-    /// <summary>Targets that were passed over, and why.</summary>
-    public string? PassedOver { get; set; }
+    /// <summary>Targets that were passed over, and why; null for none.</summary>
+    public Dictionary<string, string>? PassedOver { get; private set; }
 
     /// <summary>How long it waited at the door.</summary>
     public TimeSpan? Waited { get; set; }
+
+    /// <summary>A target is not tried.</summary>
+    public void PassOver(string target, string reason) => (PassedOver ??= new(StringComparer.Ordinal))[target] = reason;
 }
