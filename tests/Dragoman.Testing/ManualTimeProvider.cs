@@ -35,6 +35,15 @@ public sealed class ManualTimeProvider : TimeProvider
         }
     }
 
+    /// <summary>True where a timer is due in exactly that time: somebody waits so long.</summary>
+    public bool HasTimerIn(TimeSpan time)
+    {
+        lock (_gate)
+        {
+            return _timers.Exists(timer => timer.Due == _now + time);
+        }
+    }
+
     /// <inheritdoc/>
     public override DateTimeOffset GetUtcNow()
     {

@@ -55,8 +55,8 @@ public sealed class AccessPolicy
             return new(Id, ScopeKind.Upstream, target.Upstream.Id, upstreams.Names);
         }
 
-        return _regions is { } regions && !regions.Fits(target.Upstream.Cloud?.Region ?? string.Empty)
-            ? new(Id, ScopeKind.Region, target.Upstream.Cloud?.Region ?? "unknown", regions.Names)
+        return _regions is { } regions && !regions.Fits(target.Upstream.Residency ?? string.Empty)
+            ? new(Id, ScopeKind.Region, target.Upstream.Residency ?? "unknown", regions.Names)
             : null;
     }
 

@@ -37,6 +37,7 @@ internal sealed class ConfigValidator
         validator.CheckRoutes();
         validator.CheckAliases();
         validator.CheckTiers();
+        validator.CheckSideRoutes();
         validator.CheckPolicies();
         validator.CheckModels();
         if (config.DefaultRoute is { } route)
@@ -250,6 +251,22 @@ internal sealed class ConfigValidator
             }
 
             CheckTarget(tier.Target, tier.At, $"tiers.{tier.Name}");
+        }
+    }
+
+    private void CheckSideRoutes()
+    {
+        foreach (var side in _config.SideRoutes)
+        {
+            if (!RouteTable.SideNames.Contains(side.Name))
+            {
+                var near = Nearest.Of(side.Name, RouteTable.SideNames);
+                _context.Error(
+                    side.At, $"\"{side.Name}\" is no kind of side request",
+                    near is null ? $"there are {string.Join(", ", RouteTable.SideNames)}" : $"did you mean \"{near}\"?");
+            }
+
+            CheckTarget(side.Target, side.At, $"side_routes.{side.Name}");
         }
     }
 

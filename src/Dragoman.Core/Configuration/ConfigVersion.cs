@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Dragoman.Core.Pricing;
+using Dragoman.Core.Routing;
 
 namespace Dragoman.Core.Configuration;
 
@@ -39,12 +40,17 @@ internal static class ConfigVersion
             text.Append("policy ").Append(policy.Name).Append('\n').Append(policy.Rule.Text).Append('\n');
         }
 
-        foreach (var (kind, names) in new[] { ("tier", config.Tiers), ("alias", config.Aliases) })
+        foreach (var (kind, names) in new[] { ("tier", config.Tiers), ("alias", config.Aliases), ("side", config.SideRoutes) })
         {
             foreach (var name in names)
             {
                 text.Append(kind).Append(' ').Append(name.Name).Append(' ').Append(name.Target).Append('\n');
             }
+        }
+
+        if (!config.Require.Equals(Requirements.None))
+        {
+            text.Append("require ").Append(config.Require).Append('\n');
         }
 
         if (config.Search is { } search)
@@ -74,6 +80,11 @@ internal static class ConfigVersion
         text.Append("upstream ").AppendJoin(
             '|', upstream.Id, upstream.Provider, upstream.Endpoint, upstream.Dialect, upstream.ApiKey?.Reference, upstream.Auth, upstream.Timeouts,
             upstream.PriceMultiplier, upstream.AffinityHeader, upstream.Preferences, Text(upstream.Profile), upstream.Betas).Append('|').AppendJoin(',', upstream.Models);
+        if (upstream.Residency is not null || upstream.DataPolicy.Count > 0)
+        {
+            text.Append("|stays ").Append(upstream.Residency).Append('|').AppendJoin(',', upstream.DataPolicy);
+        }
+
         foreach (var (name, value) in upstream.Headers)
         {
             text.Append('|').Append(name).Append(':').Append(value);
@@ -111,6 +122,11 @@ internal static class ConfigVersion
             text.Append("behaviour ").AppendJoin(
                 '|', behaviour.Strategy, behaviour.Sticky, behaviour.Attempts, behaviour.MaxWait, behaviour.Degraded)
                 .Append('|').AppendJoin(',', behaviour.FallbackOn).Append('\n');
+        }
+
+        if (!route.Require.Equals(Requirements.None))
+        {
+            text.Append("require ").Append(route.Require).Append('\n');
         }
 
         foreach (var target in route.Targets)

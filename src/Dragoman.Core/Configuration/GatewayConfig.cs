@@ -1,3 +1,5 @@
+using Dragoman.Core.Routing;
+
 namespace Dragoman.Core.Configuration;
 
 /// <summary>A whole configuration as immutable records, as written by a person or found in the environment.</summary>
@@ -29,6 +31,12 @@ public sealed record GatewayConfig
 
     /// <summary>Other names for a route or <c>upstream/model</c>.</summary>
     public IReadOnlyList<NamedTarget> Aliases { get; init; } = [];
+
+    /// <summary>Where the client's side requests and its subagents go: a route or <c>upstream/model</c>, by phase or <c>subagent</c> (N19).</summary>
+    public IReadOnlyList<NamedTarget> SideRoutes { get; init; } = [];
+
+    /// <summary>What every target must be.</summary>
+    public Requirements Require { get; init; } = Requirements.None;
 
     /// <summary>Where a request goes that nothing else decides: a route or <c>upstream/model</c>; null where it is refused.</summary>
     public NamedTarget? DefaultRoute { get; init; }

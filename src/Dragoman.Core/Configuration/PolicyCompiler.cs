@@ -32,7 +32,7 @@ public static class PolicyCompiler
             upstreams.Get(upstream);
         }
 
-        var targets = new TargetFactory(catalogue, upstreams.Configs, new TraitFactory(config.Models, measurements ?? Measurements.None));
+        var targets = new TargetFactory(catalogue, upstreams.Configs, new TraitFactory(config.Models, measurements ?? Measurements.None), config.Require);
         var routes = new RouteCompiler(config.Routes, upstreams, targets).Compile();
         var builder = new RouteTableBuilder(config, catalogue, upstreams, targets, routes);
         var table = builder.Build();

@@ -12,10 +12,10 @@ internal sealed class RouteCompiler(IReadOnlyList<RouteConfig> routes, UpstreamF
 
     private Route Compile(RouteConfig route)
     {
-        var own = route.Targets.Select(target => CompileTarget(route, target)).ToList();
+        var own = route.Targets.Select(target => CompileTarget(route, target, route.Require)).ToList();
         var spare = route.Behaviour.Degraded is { } name
             ? routes.First(other => other.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) : null;
-        var all = own.Concat(spare is null ? [] : spare.Targets.Select(target => CompileTarget(spare, target))).Take(CandidateOrder.Capacity).ToList();
+        var all = own.Concat(spare is null ? [] : spare.Targets.Select(target => CompileTarget(spare, target, route.Require))).Take(CandidateOrder.Capacity).ToList();
         return new Route
         {
             Name = route.Name,
@@ -48,10 +48,13 @@ internal sealed class RouteCompiler(IReadOnlyList<RouteConfig> routes, UpstreamF
         return null;
     }
 
-    private RouteTarget CompileTarget(RouteConfig route, TargetConfig target) => targets.Create(
+    // A degraded mode must be what both routes require.
+    private RouteTarget CompileTarget(RouteConfig route, TargetConfig target, Requirements required) => targets.Create(
         target.Inline is { } inline ? upstreams.Get(inline)
             : upstreams.Find(target.Upstream!) ?? throw new InvalidOperationException($"There is no upstream {target.Upstream}."),
         target.Model,
         route.Translation,
-        target.Preferences);
+        target.Preferences,
+        route.Require,
+        required);
 }

@@ -1,3 +1,5 @@
+using Dragoman.Core.Routing;
+
 namespace Dragoman.Core.Configuration;
 
 /// <summary>A route: a name that clients may ask for, and where it leads.</summary>
@@ -17,6 +19,9 @@ public sealed record RouteConfig
 
     /// <summary>What happens when the target calls tools one at a time only.</summary>
     public ParallelPolicy ParallelTools { get; init; } = ParallelPolicy.Accept;
+
+    /// <summary>What its targets must be, besides what all must be.</summary>
+    public Requirements Require { get; init; } = Requirements.None;
 
     /// <summary>How it chooses among its targets, and what it does when one fails.</summary>
     public RouteBehaviour Behaviour { get; init; } = new();

@@ -10,12 +10,19 @@ using Dragoman.Dialects.OpenAiResponses;
 namespace Dragoman.Core.Configuration;
 
 /// <summary>Makes targets: what catalogue and configuration know of a model at an upstream, put together.</summary>
-internal sealed class TargetFactory(ProviderCatalogue catalogue, IReadOnlyDictionary<string, UpstreamConfig> configs, TraitFactory traits)
+internal sealed class TargetFactory(
+    ProviderCatalogue catalogue, IReadOnlyDictionary<string, UpstreamConfig> configs, TraitFactory traits, Requirements required)
 {
     // Targets are also made while turns run, for names that stand nowhere.
     private readonly ConcurrentDictionary<(Upstream Upstream, string Dialect), Upstream> _siblings = new();
 
-    public RouteTarget Create(Upstream upstream, string model, TranslationOptions? translation = null, RoutingPreferences? preferences = null)
+    /// <param name="upstream">Who serves it.</param>
+    /// <param name="model">The model's id there.</param>
+    /// <param name="translation">The route's translation; null for a name that stands in no route.</param>
+    /// <param name="preferences">The target's own preferences among a router's providers.</param>
+    /// <param name="more">What the route requires besides what all must be.</param>
+    public RouteTarget Create(
+        Upstream upstream, string model, TranslationOptions? translation = null, RoutingPreferences? preferences = null, params ReadOnlySpan<Requirements> more)
     {
         var known = catalogue.Describe(upstream.Provider, model);
         var config = configs.GetValueOrDefault(upstream.Id);
@@ -27,11 +34,23 @@ internal sealed class TargetFactory(ProviderCatalogue catalogue, IReadOnlyDictio
             Model = model,
             WholeEndpoint = upstream.Address(model, stream: false),
             StreamEndpoint = upstream.Address(model, stream: true),
+            Barred = Bars(upstream, more),
             Traits = can,
             Sources = sources,
             Profile = Preferring(Preferring(Profile(upstream, known, translation), config?.Preferences), preferences),
             Price = ProviderCatalogue.PriceOf(known).Times(config?.PriceMultiplier ?? Price.Even),
         };
+    }
+
+    private string? Bars(Upstream upstream, ReadOnlySpan<Requirements> more)
+    {
+        var barred = required.Bars(upstream);
+        for (var i = 0; barred is null && i < more.Length; i++)
+        {
+            barred = more[i].Bars(upstream);
+        }
+
+        return barred;
     }
 
     // A provider may offer some of its models best in another protocol. Who names a dialect or a full URL has decided (A04).

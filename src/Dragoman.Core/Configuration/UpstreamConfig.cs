@@ -42,6 +42,12 @@ public sealed record UpstreamConfig
     /// <summary>The <c>anthropic_version</c> in a cloud's bodies; null for the cloud's own (H-008).</summary>
     public string? AnthropicVersion { get; init; }
 
+    /// <summary>Where its data stays; null for its region.</summary>
+    public string? Residency { get; init; }
+
+    /// <summary>What its host has promised of data.</summary>
+    public IReadOnlyList<string> DataPolicy { get; init; } = [];
+
     /// <summary>Headers sent with every request.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
 

@@ -65,6 +65,8 @@ internal sealed class UpstreamFactory(ProviderCatalogue catalogue, Func<string, 
             Cloud = IsCloud(auth) ? Cloud(config, provider, auth) : null,
             Headers = config.Headers,
             AffinityHeader = config.AffinityHeader ?? provider?.AffinityHeader,
+            Residency = config.Residency ?? config.Region,
+            DataPolicy = config.DataPolicy,
             Provenance = ProvenanceOf(config, endpoint),
             Timeouts = config.Timeouts,
         };
@@ -140,7 +142,7 @@ internal sealed class UpstreamFactory(ProviderCatalogue catalogue, Func<string, 
             config.Provider, config.Endpoint?.AbsoluteUri, config.Dialect, config.ApiKey?.Reveal(), config.Auth?.ToString(),
             config.Region, config.Project, config.AwsProfile, config.Role, config.Service, config.Scope, config.AnthropicVersion,
             config.PriceMultiplier?.ToString(System.Globalization.CultureInfo.InvariantCulture), config.AffinityHeader, config.Preferences?.ToString(),
-            config.Timeouts.ToString(), config.Betas?.ToString(), .. config.Headers.Select(header => $"{header.Key}: {header.Value}"),
+            config.Residency, .. config.DataPolicy, config.Timeouts.ToString(), config.Betas?.ToString(), .. config.Headers.Select(header => $"{header.Key}: {header.Value}"),
             .. config.Profile?.Changes.Select(change => $"{change.Member}={change.Value}") ?? [],
         ]);
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Dragoman.Core.Configuration;
 using Dragoman.Dialects.Conversation;
+using Dragoman.Dialects.Conversation.Phases;
 
 namespace Dragoman.Core.Routing;
 
@@ -9,10 +10,10 @@ namespace Dragoman.Core.Routing;
 /// trees, targets are complete. A decision then is a look-up, a few comparisons and one object.
 /// </summary>
 /// <remarks>
-/// Order: name of a route or policy, published name, alias, <c>upstream/model</c>, the same under a cloud's name, configured tier, model listed at an upstream;
+/// Order: what is configured for side requests and subagents; name of a route or policy, published name, alias, <c>upstream/model</c>, the same under a cloud's name, configured tier, model listed at an upstream;
 /// then the rules; then a model that a configured provider is known to have, the tier in the name, the default route.
 /// </remarks>
-public sealed class RouteTable
+public sealed partial class RouteTable
 {
     private const int MaxRemembered = 1024;
     private const int MaxNamed = 40;
@@ -20,10 +21,31 @@ public sealed class RouteTable
     private readonly RouteTableParts _parts;
     private readonly ConcurrentDictionary<string, NamedRoute> _remembered = new(StringComparer.Ordinal);
 
-    internal RouteTable(RouteTableParts parts) => _parts = parts;
+    internal RouteTable(RouteTableParts parts)
+    {
+        _parts = parts;
+        AsksForPhase = parts.Policies.Any(policy => policy.Rule.Names("phase"));
+        AsksForBudget = parts.Policies.Any(policy => policy.Rule.Names("budget_left"));
+        AsksForFailures = parts.Policies.Any(policy => policy.Rule.Names("failure_rate"));
+    }
 
     /// <summary>How many derived ids are remembered.</summary>
     internal int Remembered => _remembered.Count;
+
+    /// <summary>The name under which the configuration gives subagents a route of their own.</summary>
+    public const string Subagent = "subagent";
+
+    /// <summary>What can have a side route: the phases of side requests, and subagents.</summary>
+    public static IReadOnlyList<string> SideNames { get; } = [.. TurnPhases.All.Skip((int)TurnPhase.Title), Subagent];
+
+    /// <summary>True where a decision looks at a turn's phase, so that it is worth looking for plan mode in all messages.</summary>
+    public bool AsksForPhase { get; }
+
+    /// <summary>True where a rule looks at what is left of budgets.</summary>
+    public bool AsksForBudget { get; }
+
+    /// <summary>True where a rule looks at how the session's turns ended.</summary>
+    public bool AsksForFailures { get; }
 
     /// <summary>True where rules can send turns of one session to different routes.</summary>
     public bool HasRules => _parts.Policies.Length > 0;
@@ -32,6 +54,11 @@ public sealed class RouteTable
     public RouteDecision Decide(in TurnFacts facts)
     {
         var id = ModelNames.Normalize(facts.RequestedModel ?? "", out var large);
+        if (Side(in facts) is { } side)
+        {
+            return Choose(side, in facts, large);
+        }
+
         if (Named(id) is { } named)
         {
             return named.Policy is null
@@ -53,6 +80,10 @@ public sealed class RouteTable
 
     /// <summary>The route of a name, where that leads to one whatever the turn is; null otherwise.</summary>
     public Route? Find(string name) => Named(ModelNames.Normalize(name, out _))?.Route;
+
+    // A side request names a model of the client's own choice, which nobody configured (H-016).
+    private NamedRoute? Side(in TurnFacts facts) =>
+        _parts.Sides?[(int)facts.Phase] ?? (facts.IsSubagent ? _parts.Subagents : null);
 
     private static NamedRoute? Apply(CompiledPolicy policy, in TurnFacts facts)
     {

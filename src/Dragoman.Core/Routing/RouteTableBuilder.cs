@@ -1,5 +1,6 @@
 using Dragoman.Core.Catalogue;
 using Dragoman.Core.Configuration;
+using Dragoman.Dialects.Conversation.Phases;
 
 namespace Dragoman.Core.Routing;
 
@@ -60,12 +61,25 @@ internal sealed class RouteTableBuilder
         {
             Names = _names,
             Policies = policies,
+            Sides = Sides(),
+            Subagents = _config.SideRoutes.FirstOrDefault(side => side.Name == RouteTable.Subagent) is { } agents ? Resolve(agents.Target, "subagents") : null,
             ConfiguredTiers = tiers,
             FallbackTiers = _fallbackTiers,
             Default = _config.DefaultRoute is { } target ? Resolve(target.Target, "default route") : null,
             Known = Known(tiers.Keys, _fallbackTiers.Keys),
             Derive = new DerivedRoutes(_catalogue, _upstreams, _targets).Find,
         });
+    }
+
+    private NamedRoute?[]? Sides()
+    {
+        var sides = new NamedRoute?[TurnPhases.All.Count];
+        foreach (var side in _config.SideRoutes.Where(side => side.Name != RouteTable.Subagent))
+        {
+            sides[TurnPhases.All.ToList().IndexOf(side.Name)] = Resolve(side.Target, $"side request {side.Name}");
+        }
+
+        return sides.Any(side => side is not null) ? sides : null;
     }
 
     private List<(Upstream, string)> FindExplicitModels()

@@ -12,6 +12,12 @@ internal sealed class RouteTableParts
     /// <summary>The rules, in order.</summary>
     public required CompiledPolicy[] Policies { get; init; }
 
+    /// <summary>Where side requests of each phase go, by the phase's value; null where nothing is configured.</summary>
+    public NamedRoute?[]? Sides { get; init; }
+
+    /// <summary>Where subagents' turns go; null where nothing is configured.</summary>
+    public NamedRoute? Subagents { get; init; }
+
     /// <summary>Tiers that the configuration gives.</summary>
     public required IReadOnlyDictionary<ModelTier, NamedRoute> ConfiguredTiers { get; init; }
 

@@ -31,6 +31,9 @@ public sealed class RouteTarget
     /// <summary>How long a prompt cache there is expected to live behind its last use.</summary>
     public TimeSpan CacheLifetime { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>Why no turn may go there, whatever happens (D14); null where turns may.</summary>
+    public string? Barred { get; init; }
+
     /// <summary>What it costs.</summary>
     public required Price Price { get; init; }
 

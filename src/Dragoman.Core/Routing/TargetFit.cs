@@ -13,6 +13,11 @@ public static class TargetFit
     /// <param name="strict">Also counts what could be degraded.</param>
     public static string? Misfit(RouteTarget target, Route route, in TurnFacts facts, bool strict)
     {
+        if (target.Barred is { } barred)
+        {
+            return barred;
+        }
+
         var traits = target.Traits;
         if (facts.NeedsTools && !traits.Tools)
         {

@@ -1,3 +1,5 @@
+using Dragoman.Dialects.Conversation.Phases;
+
 namespace Dragoman.Core.Routing;
 
 /// <summary>What rules and capability checks may look at. All of it is known before an upstream is asked.</summary>
@@ -44,6 +46,27 @@ public struct TurnFacts
 
     /// <summary>The client wants a stream.</summary>
     public bool IsStreaming { get; set; }
+
+    /// <summary>What the turn is for (N19).</summary>
+    public TurnPhase Phase { get; set; }
+
+    /// <summary>The developer whose key was shown; empty where the gateway knows none.</summary>
+    public string? Developer { get; set; }
+
+    /// <summary>The developer's team.</summary>
+    public string? Team { get; set; }
+
+    /// <summary>The repository or project that the turn is attributed to.</summary>
+    public string? Repository { get; set; }
+
+    /// <summary>Hour of the day, 0 to 23, in the gateway's time zone (UTC where none is set).</summary>
+    public int Hour { get; set; }
+
+    /// <summary>Day of the week, 1 for Monday to 7 for Sunday.</summary>
+    public int Weekday { get; set; }
+
+    /// <summary>The smallest share that is left of the budgets which the turn counts against, 0 to 1.</summary>
+    public double BudgetLeft { get; set; }
 
     /// <summary>Share of this session's recent turns that failed, 0 to 1.</summary>
     public double FailureRate { get; set; }

@@ -19,6 +19,9 @@ public sealed class TurnRouter(HealthBook health, SessionPins pins)
     /// <summary>Where the sessions are.</summary>
     public SessionPins Pins => pins;
 
+    /// <summary>How the sessions' turns end.</summary>
+    public SessionOutcomes Outcomes { get; } = new();
+
     /// <summary>Where this turn goes. Thread-safe; reads health and sessions, changes neither.</summary>
     public RoutedTurn Decide(RouteTable table, in TurnFacts facts, in OrderContext context)
     {

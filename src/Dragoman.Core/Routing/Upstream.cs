@@ -38,6 +38,12 @@ public sealed class Upstream
     /// <summary>Who mints its thinking: two upstreams of one value can replay each other's (H-102).</summary>
     public required string Provenance { get; init; }
 
+    /// <summary>Where its data stays, as the configuration says it, or its cloud's region; null where nothing is known.</summary>
+    public string? Residency { get; init; }
+
+    /// <summary>What its host has promised of data, in the configuration's words: <c>zero_retention</c>, <c>no_training</c>.</summary>
+    public IReadOnlyList<string> DataPolicy { get; init; } = [];
+
     /// <summary>Deadlines.</summary>
     public UpstreamTimeouts Timeouts { get; init; } = new();
 
@@ -52,6 +58,9 @@ public sealed class Upstream
         AuthStyle = AuthStyle,
         Cloud = Cloud,
         Headers = Headers,
+        AffinityHeader = AffinityHeader,
+        Residency = Residency,
+        DataPolicy = DataPolicy,
         Provenance = Provenance,
         Timeouts = Timeouts,
     };

@@ -16,6 +16,7 @@ internal sealed class ExpressionParser(List<RuleToken> tokens, List<RuleError> e
         ["+"] = 5, ["-"] = 5, ["*"] = 6, ["/"] = 6,
     };
 
+    private readonly List<RuleFact> _facts = [];
     private int _at;
     private int _depth;
 
@@ -28,6 +29,14 @@ internal sealed class ExpressionParser(List<RuleToken> tokens, List<RuleError> e
         var node = Read(0);
         at = _at;
         return node;
+    }
+
+    /// <summary>The facts that were named since the last call.</summary>
+    public RuleFact[] TakeFacts()
+    {
+        RuleFact[] taken = [.. _facts.Distinct()];
+        _facts.Clear();
+        return taken;
     }
 
     private RuleToken Current => tokens[_at];
@@ -93,6 +102,7 @@ internal sealed class ExpressionParser(List<RuleToken> tokens, List<RuleError> e
     {
         if (RuleFacts.Find(token.Text) is { } fact)
         {
+            _facts.Add(fact);
             return fact.Node(token);
         }
 
@@ -130,7 +140,28 @@ internal sealed class ExpressionParser(List<RuleToken> tokens, List<RuleError> e
             throw Syntax(Current, "comparisons do not chain", "join two of them with \"and\"");
         }
 
+        CheckValue(left, right);
+        CheckValue(right, left);
         return left is null || right is null ? null : Combine(left, right, token);
+    }
+
+    // "phase" has a handful of values: a word that is none of them would make a branch that never holds.
+    private void CheckValue(RuleNode? fact, RuleNode? literal)
+    {
+        if (fact is TextFactNode { Values: { } values } && literal is TextLiteral text)
+        {
+            CheckValue(values, text.Text, text.At);
+        }
+    }
+
+    private void CheckValue(IReadOnlyList<string> values, string text, RuleToken at)
+    {
+        if (!values.Contains(text, StringComparer.OrdinalIgnoreCase))
+        {
+            var near = Configuration.Binding.Nearest.Of(text, values);
+            errors.Add(new RuleError(
+                at.Line, at.Column, $"it is never \"{text}\"", near is null ? $"there are {string.Join(", ", values)}" : $"did you mean \"{near}\"?"));
+        }
     }
 
     private RuleNode? Combine(RuleNode left, RuleNode right, RuleToken token) => (token.Text, left, right) switch
@@ -164,7 +195,14 @@ internal sealed class ExpressionParser(List<RuleToken> tokens, List<RuleError> e
             _at++;
             switch (Current.Kind)
             {
-                case RuleTokenKind.Text: texts.Add(Current.Text); break;
+                case RuleTokenKind.Text:
+                    texts.Add(Current.Text);
+                    if (left is TextFactNode { Values: { } values })
+                    {
+                        CheckValue(values, Current.Text, Current);
+                    }
+
+                    break;
                 case RuleTokenKind.Number: numbers.Add(Current.Number); break;
                 default: throw Syntax(Current, $"expected a text or a number, found {Current.Describe()}", "put texts into quotes");
             }

@@ -10,9 +10,12 @@ public sealed class Rule
 {
     private readonly RuleStatement _root;
 
-    internal Rule(string text, RuleStatement root, IReadOnlyList<RuleTarget> targets)
+    private readonly IReadOnlySet<string> _facts;
+
+    internal Rule(string text, RuleStatement root, IReadOnlyList<RuleTarget> targets, IReadOnlySet<string> facts)
     {
         Text = text;
+        _facts = facts;
         _root = root;
         Targets = targets;
     }
@@ -25,6 +28,17 @@ public sealed class Rule
 
     /// <summary>The index in <see cref="Targets"/> of the chosen route; -1 where no branch holds.</summary>
     public int Decide(in TurnFacts facts) => _root.Run(in facts);
+
+    /// <summary>True where some condition names that fact.</summary>
+    public bool Names(string fact) => _facts.Contains(fact);
+
+    /// <summary>What was asked on the way to <see cref="Decide"/>'s answer, in order: each condition with its place, what it came to and the facts it named.</summary>
+    public IReadOnlyList<RuleStep> Explain(in TurnFacts facts)
+    {
+        var steps = new List<RuleStep>();
+        _root.Trace(in facts, Text.Split('\n'), steps);
+        return steps;
+    }
 
     /// <summary>Compiles a rule. All that is wrong with it comes back; nothing is thrown, whatever the text.</summary>
     public static RuleResult Compile(string text) => RuleParser.Parse(text);

@@ -18,8 +18,11 @@ internal sealed class NumberFactNode(NumberFact read) : NumberNode
     public override double Value(in TurnFacts facts) => read(in facts);
 }
 
-internal sealed class TextFactNode(TextFact read) : TextNode
+internal sealed class TextFactNode(TextFact read, IReadOnlyList<string>? values) : TextNode
 {
+    /// <summary>The only values there are; null for any.</summary>
+    public IReadOnlyList<string>? Values => values;
+
     public override string Value(in TurnFacts facts) => read(in facts);
 }
 
@@ -35,6 +38,8 @@ internal sealed class NumberLiteral(double value) : NumberNode
 
 internal sealed class TextLiteral(string value) : TextNode
 {
+    public string Text => value;
+
     public override string Value(in TurnFacts facts) => value;
 }
 

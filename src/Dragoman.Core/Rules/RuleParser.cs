@@ -22,6 +22,7 @@ internal sealed class RuleParser
     private readonly List<RuleTarget> _targets = [];
     private readonly List<RuleError> _errors = [];
     private readonly List<RuleError> _warnings = [];
+    private readonly HashSet<string> _facts = new(StringComparer.Ordinal);
     private int _at;
 
     private RuleParser(List<RuleToken> tokens)
@@ -42,7 +43,7 @@ internal sealed class RuleParser
                 throw parser.Unexpected("nothing more", "a rule is one if with its branches, or one route");
             }
 
-            var rule = parser._errors.Count == 0 ? new Rule(text, root, parser._targets) : null;
+            var rule = parser._errors.Count == 0 ? new Rule(text, root, parser._targets, parser._facts) : null;
             return new RuleResult(rule, parser._errors, parser._warnings);
         }
         catch (RuleSyntaxException e)
@@ -86,7 +87,7 @@ internal sealed class RuleParser
     private IfStatement ReadIf(int depth)
     {
         var opening = Current;
-        var branches = new List<(BooleanNode?, RuleStatement)>();
+        var branches = new List<RuleBranch>();
         while (true)
         {
             var keyword = Current;
@@ -98,7 +99,9 @@ internal sealed class RuleParser
             }
 
             _at++;
-            branches.Add((condition, ReadStatement(depth + 1)));
+            var facts = _expressions.TakeFacts();
+            _facts.UnionWith(facts.Select(fact => fact.Name));
+            branches.Add(new RuleBranch(condition, ReadStatement(depth + 1), keyword, facts));
             if (keyword.Text == "else" || !(Current.IsWord("elif") || Current.IsWord("else")))
             {
                 break;
@@ -111,9 +114,9 @@ internal sealed class RuleParser
             }
         }
 
-        if (Current.IsWord("elif") || (Current.IsWord("else") && branches[^1].Item1 is null && depth == 0))
+        if (Current.IsWord("elif") || (Current.IsWord("else") && branches[^1].Condition is null && depth == 0))
         {
-            if (branches[^1].Item1 is null)
+            if (branches[^1].Condition is null)
             {
                 throw Error(Current, $"{Current.Text} behind else can never be reached", "move it in front of the else");
             }

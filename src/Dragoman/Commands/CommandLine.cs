@@ -5,6 +5,7 @@ using Dragoman.Commands.Admin;
 using Dragoman.Commands.Claude;
 using Dragoman.Commands.Conformance;
 using Dragoman.Commands.Doctor;
+using Dragoman.Commands.Explain;
 using Dragoman.Commands.Init;
 using Dragoman.Commands.Serve;
 using Dragoman.Commands.Verify;
@@ -108,6 +109,7 @@ internal static class CommandLine
         root.Subcommands.Add(CheckCommand.Create(shared, host));
         root.Subcommands.Add(ModelsCommand.Create(shared, host));
         root.Subcommands.Add(TurnsCommand.Create(shared, host));
+        root.Subcommands.Add(ExplainCommand.Create(shared, host));
         root.Subcommands.Add(DoctorCommand.Create(shared, host));
         root.Subcommands.Add(VerifyCommand.Create(shared, host));
         root.Subcommands.Add(ConformanceCommand.Create(shared, host));

@@ -6,6 +6,7 @@ using Dragoman.DataPlane.Admission;
 using Dragoman.Dialects;
 using Dragoman.Dialects.AnthropicMessages.Passthrough;
 using Dragoman.Dialects.Conversation;
+using Dragoman.Dialects.Conversation.Phases;
 using Dragoman.Dialects.Json;
 using Microsoft.AspNetCore.Http;
 
@@ -60,6 +61,9 @@ internal sealed class Turn : IDisposable
 
     /// <summary>What routing and records want to know of the request, in whichever dialect it came.</summary>
     public TurnShape Shape { get; set; }
+
+    /// <summary>What the turn is for.</summary>
+    public TurnPhase Phase { get; set; }
 
     /// <summary>The model id as the client wrote it.</summary>
     public string RequestedModel { get; set; } = string.Empty;

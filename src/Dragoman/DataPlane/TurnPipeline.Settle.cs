@@ -1,5 +1,6 @@
 using Dragoman.DataPlane.Admission;
 using Dragoman.Dialects.Conversation;
+using Dragoman.Dialects.Conversation.Phases;
 using Dragoman.Store.Turns;
 using Microsoft.Extensions.Logging;
 
@@ -68,7 +69,12 @@ internal sealed partial class TurnPipeline
     // Where only one target can ever come into question there is nothing to remember.
     private void RememberSession(Turn turn)
     {
-        if (turn is { Route: { } route, Target: { } target, Facts.IsComplete: true }
+        if (turn.Policy.RouteTable.AsksForFailures && turn.Attempts > 0)
+        {
+            router.Outcomes.Note(turn.Identity.SessionId, Failure(turn) is not null || turn.Fallbacks.Length > 0);
+        }
+
+        if (turn is { Route: { } route, Target: { } target, Facts.IsComplete: true } && !turn.Phase.IsAside()
             && (route.Targets.Count > 1 || turn.Policy.RouteTable.HasRules))
         {
             router.Pins.Answered(

@@ -8,6 +8,7 @@ using Dragoman.DataPlane.Admission;
 using Dragoman.Dialects;
 using Dragoman.Dialects.AnthropicMessages.Passthrough;
 using Dragoman.Dialects.Conversation;
+using Dragoman.Dialects.Conversation.Phases;
 using Dragoman.Dialects.Json;
 using Dragoman.Store.Turns;
 using Dragoman.Upstreams.Transport;
@@ -95,9 +96,16 @@ internal sealed partial class TurnPipeline(
 
         turn.Scan = scan;
         turn.Shape = TurnShape.Of(in scan);
+        turn.Phase = PhaseOf(turn, in scan, body);
         turn.RequestedModel = JsonStrings.Decode(body.Slice(scan.Model.Start, scan.Model.Length));
         return null;
     }
+
+    private static TurnPhase PhaseOf(Turn turn, in MessagesScan scan, ReadOnlySpan<byte> body) => PhaseRecogniser.Of(
+        body,
+        in scan,
+        turn.Http.Request.Headers["x-claude-code-request-class"] is [{ } name, ..] ? name : string.Empty,
+        turn.Policy.RouteTable.AsksForPhase);
 
     private static Failure? InspectParsed(Turn turn)
     {
@@ -107,6 +115,7 @@ internal sealed partial class TurnPipeline(
         }
 
         turn.Shape = TurnShape.Of(request);
+        turn.Phase = TurnShape.PhaseOf(request, turn.Shape);
         turn.RequestedModel = JsonStrings.Decode(request[request.Model]);
         turn.Identity = turn.Identity.WithSessionOf(request);
         return null;
@@ -118,31 +127,33 @@ internal sealed partial class TurnPipeline(
     private Failure? Route(Turn turn)
     {
         var shape = turn.Shape;
+        var table = turn.Policy.RouteTable;
         turn.EstimatedInputTokens = Estimate(turn);
         turn.Admission.Project = Attribution.ProjectOf(turn);
-        turn.RoutingFacts = new TurnFacts
+        var facts = RoutingFacts.Of(
+            turn.RequestedModel, in shape, turn.Phase, turn.EstimatedInputTokens, turn.Identity.AgentId.Length > 0, turn.StartedAt);
+        if (table.HasRules)
         {
-            RequestedModel = turn.RequestedModel,
-            InputTokens = turn.EstimatedInputTokens,
-            ToolCallCount = shape.LastToolCalls,
-            ToolCount = shape.ToolCount,
-            MessageCount = shape.MessageCount,
-            MaxTokens = shape.MaxTokens,
-            HasThinking = shape.HasThinking,
-            HasImages = shape.HasImages,
-            HasDocuments = shape.HasDocuments,
-            IsSubagent = turn.Identity.AgentId.Length > 0,
-            NeedsTools = shape.ToolCount > 0,
-            IsUserPrompt = shape.IsUserPrompt,
-            NeedsStructuredOutput = shape.NeedsStructuredOutput,
-            IsStreaming = shape.Stream,
-        };
-        turn.Routed = router.Decide(turn.Policy.RouteTable, turn.RoutingFacts, OrderContext(turn));
+            AddPeople(turn, table, ref facts);
+        }
+
+        turn.RoutingFacts = facts;
+        turn.Routed = router.Decide(table, turn.RoutingFacts, OrderContext(turn));
         turn.Target = turn.Routed.First;
         return turn.Routed.Decision.Failure ?? AllSilent(turn);
     }
 
-    private OrderContext OrderContext(Turn turn) => new(NowMs(), _ids.NextBits(), turn.Identity.Agent);
+    private void AddPeople(Turn turn, RouteTable table, ref TurnFacts facts)
+    {
+        facts.Developer = turn.Admission.Grant?.User?.Name;
+        facts.Team = turn.Admission.Grant?.Team?.Name;
+        facts.Repository = turn.Admission.Project;
+        facts.BudgetLeft = table.AsksForBudget ? admitter.BudgetLeft(turn) : 1;
+        facts.FailureRate = table.AsksForFailures ? router.Outcomes.FailureRate(turn.Identity.SessionId) : 0;
+    }
+
+    // What is asked beside the conversation neither reads nor warms the session's cache: it goes where its route says.
+    private OrderContext OrderContext(Turn turn) => new(NowMs(), _ids.NextBits(), turn.Phase.IsAside() ? string.Empty : turn.Identity.Agent);
 
     private long NowMs() => MonotonicClock.Milliseconds(_time);
 

@@ -1,5 +1,6 @@
 using Dragoman.Dialects.AnthropicMessages.Passthrough;
 using Dragoman.Dialects.Conversation;
+using Dragoman.Dialects.Conversation.Phases;
 
 namespace Dragoman.DataPlane;
 
@@ -75,6 +76,36 @@ internal readonly record struct TurnShape
             IsUserPrompt = EndsWithUser(request),
             NeedsStructuredOutput = !request.OutputSchema.IsEmpty,
         };
+    }
+
+    /// <summary>The phase of a request in another protocol than Claude Code's own: its marks are the same where it has them.</summary>
+    public static TurnPhase PhaseOf(ConversationRequest request, in TurnShape shape)
+    {
+        var call = LastCall(request);
+        return PhaseRecogniser.Of(new PhaseMarks
+        {
+            RequestClass = string.Empty,
+            ToolCount = shape.ToolCount,
+            MaxTokens = shape.MaxTokens,
+            IsUserPrompt = shape.IsUserPrompt,
+            Output = request[request.OutputConfigRaw.IsAbsent ? request.OutputFormatRaw : request.OutputConfigRaw],
+            CallName = request[call.Name],
+            CallInput = request[call.Input],
+        });
+    }
+
+    private static Block LastCall(ConversationRequest request)
+    {
+        var blocks = request.Blocks;
+        for (var i = blocks.Length - 1; i >= 0; i--)
+        {
+            if (blocks[i].Kind == BlockKind.ToolUse)
+            {
+                return blocks[i];
+            }
+        }
+
+        return default;
     }
 
     private static bool EndsWithUser(ConversationRequest request)

@@ -45,7 +45,7 @@ public sealed class ConfigSchemaTests
             definitions[name]!["additionalProperties"]!.GetValue<bool>().ShouldBeFalse();
         }
 
-        definitions.Count.ShouldBe(25);
+        definitions.Count.ShouldBe(26);
     }
 
     [Fact]

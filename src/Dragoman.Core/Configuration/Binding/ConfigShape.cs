@@ -1,3 +1,5 @@
+using Dragoman.Core.Routing;
+
 namespace Dragoman.Core.Configuration.Binding;
 
 /// <summary>
@@ -20,6 +22,8 @@ internal static class ConfigShape
             new("policies", RouteShape.Policies, "Rules that pick a route for requests that ask for no particular one, in order."),
             new("tiers", Shapes.NamedTargets, "What haiku, sonnet, opus and fable mean: a route or upstream/model."),
             new("aliases", Shapes.NamedTargets, "Other names for a route or upstream/model."),
+            new("side_routes", Shapes.NamedTargets, "Where the client's side requests go (title, compaction, search, classifier, probe, auxiliary) and its subagents (subagent), whatever model they name: a route or upstream/model."),
+            new("require", RequireShape.Type, "What every upstream must be that a turn is sent to; no strategy and no failure leads elsewhere."),
             new("search", WebShape.Search, "Where the gateway searches the web for models whose provider does not."),
             new("fetch", WebShape.Fetch, "Which pages the gateway fetches for models whose provider does not."),
             new("access", AccessShape.Type, "How keys, budgets and limits are enforced; who has which stands in the store."),
@@ -39,6 +43,8 @@ internal static class ConfigShape
         Policies = bound.List<PolicyConfig>("policies"),
         Tiers = bound.List<NamedTarget>("tiers"),
         Aliases = bound.List<NamedTarget>("aliases"),
+        SideRoutes = bound.List<NamedTarget>("side_routes"),
+        Require = bound.Get<Requirements>("require") ?? Requirements.None,
         Search = bound.Get<SearchConfig>("search"),
         Fetch = bound.Get<FetchConfig>("fetch"),
         Access = bound.Get<AccessConfig>("access") ?? new AccessConfig(),

@@ -1,3 +1,5 @@
+using Dragoman.Core.Routing;
+
 namespace Dragoman.Core.Configuration.Binding;
 
 /// <summary>The sections <c>routes</c> and <c>policies</c>.</summary>
@@ -41,6 +43,7 @@ internal static class RouteShape
                 "What happens to images that no target takes."),
             new("parallel_tools", new ChoiceType(("accept", ParallelPolicy.Accept), ("require", ParallelPolicy.Require)),
                 "Whether a model that calls tools one at a time may serve turns with tools."),
+            new("require", RequireShape.Type, "What its targets must be, besides what all must be; no strategy and no failure leads elsewhere."),
             .. BehaviourMembers.All,
         ],
         CreateRoute);
@@ -83,6 +86,7 @@ internal static class RouteShape
             Translation = bound.Get<TranslationOptions>("translation") ?? new TranslationOptions(),
             Images = bound.Value<ImagePolicy>("images") ?? ImagePolicy.Placeholder,
             ParallelTools = bound.Value<ParallelPolicy>("parallel_tools") ?? ParallelPolicy.Accept,
+            Require = bound.Get<Requirements>("require") ?? Requirements.None,
             Behaviour = BehaviourMembers.Create(bound),
             At = bound.SpotOf("name"),
         };

@@ -5,48 +5,16 @@ namespace Dragoman.Core.Routing.Sessions;
 /// <summary>Where the sessions are (N01). Bounded: the ones that were not heard of for longest go first. Thread-safe.</summary>
 public sealed class SessionPins(int capacity = 16 * 1024)
 {
-    // Half of the places, two times over: what was not asked for while one half filled up goes with the other. No list to keep in order.
-    private readonly int _half = Math.Max(1, capacity / 2);
-    private readonly Lock _lock = new();
-    private Dictionary<PinKey, SessionPin> _young = [];
-    private Dictionary<PinKey, SessionPin> _old = [];
+    private readonly RecentMap<PinKey, SessionPin> _pins = new(capacity);
 
     /// <summary>Sessions that are known.</summary>
-    public int Count
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _young.Count + _old.Count;
-            }
-        }
-    }
+    public int Count => _pins.Count;
 
     /// <summary>Where a session is that asks for that model; null where nobody knows.</summary>
-    public SessionPin? Find(string session, string model)
-    {
-        var key = new PinKey(session, model);
-        lock (_lock)
-        {
-            return _young.TryGetValue(key, out var pin) || _old.TryGetValue(key, out pin) ? pin : null;
-        }
-    }
+    public SessionPin? Find(string session, string model) => _pins.Find(new PinKey(session, model));
 
     /// <summary>A turn of the session was answered.</summary>
-    public void Remember(string session, string model, SessionPin pin)
-    {
-        lock (_lock)
-        {
-            var key = new PinKey(session, model);
-            _old.Remove(key);
-            _young[key] = pin;
-            if (_young.Count >= _half)
-            {
-                (_old, _young) = (_young, []);
-            }
-        }
-    }
+    public void Remember(string session, string model, SessionPin pin) => _pins.Set(new PinKey(session, model), pin);
 
     /// <summary>A turn of the session was answered: where, and how much stands in the cache there now.</summary>
     /// <param name="session">Session and agent; nothing is remembered of a turn without.</param>

@@ -26,6 +26,21 @@ public struct MessagesScan
     /// <summary>The raw <c>betas</c> array that some SDKs leave in the body, where the API refuses it; absent where not given (H-176).</summary>
     public Slice Betas;
 
+    /// <summary>The raw first tool; absent where none is offered.</summary>
+    public Slice FirstTool;
+
+    /// <summary>The raw <c>stop_sequences</c>; absent where not given.</summary>
+    public Slice StopSequences;
+
+    /// <summary>The raw <c>output_config</c> or <c>output_format</c>; absent where not given.</summary>
+    public Slice Output;
+
+    /// <summary>The raw last block of the last message; the message itself where its content is one text.</summary>
+    public Slice LastBlock;
+
+    /// <summary>The raw last tool call of the last assistant message; absent where that made none.</summary>
+    public Slice LastCall;
+
     /// <summary>The client wants a stream.</summary>
     public bool Stream;
 

@@ -112,13 +112,17 @@ internal ref struct MessagesScanner(ReadOnlySpan<byte> body)
         else if (name.SequenceEqual("output_config"u8) || name.SequenceEqual("output_format"u8))
         {
             var isConfig = name.SequenceEqual("output_config"u8);
-            var value = _cursor.ReadValue();
-            var raw = _body.Slice(value.Start, value.Length);
+            Scan.Output = _cursor.ReadValue();
+            var raw = _body.Slice(Scan.Output.Start, Scan.Output.Length);
             Scan.NeedsStructuredOutput |= RawObject.Text(isConfig ? RawObject.Value(raw, "format"u8) : raw, "type"u8).SequenceEqual("json_schema"u8);
         }
         else if (name.SequenceEqual("betas"u8))
         {
             Scan.Betas = _cursor.ReadValue();
+        }
+        else if (name.SequenceEqual("stop_sequences"u8))
+        {
+            Scan.StopSequences = _cursor.ReadValue();
         }
         else
         {
@@ -202,8 +206,8 @@ internal ref struct MessagesScanner(ReadOnlySpan<byte> body)
         _cursor.EnterArray();
         while (_cursor.NextElement())
         {
-            _cursor.ReadValue();
-            Scan.ToolCount++;
+            var tool = _cursor.ReadValue();
+            Scan.FirstTool = Scan.ToolCount++ == 0 ? tool : Scan.FirstTool;
         }
     }
 
@@ -226,8 +230,10 @@ internal ref struct MessagesScanner(ReadOnlySpan<byte> body)
             }
 
             var from = _cursor.Position;
+            Scan.LastBlock = default;
             ReadMessage();
             CheckUtf8(from);
+            Scan.LastBlock = Scan.LastBlock.IsAbsent ? new Slice(from, _cursor.Position - from) : Scan.LastBlock;
             Scan.MessageCount++;
         }
 
@@ -259,6 +265,7 @@ internal ref struct MessagesScanner(ReadOnlySpan<byte> body)
         if (Is(role, "assistant"u8))
         {
             Scan.LastToolCalls = blocks.ToolUses;
+            Scan.LastCall = blocks.LastCall;
             _losesThinking = blocks.ToolUses > 0 && blocks.ForeignThinking > 0 && blocks.OwnThinking == 0;
         }
     }
@@ -315,6 +322,7 @@ internal ref struct MessagesScanner(ReadOnlySpan<byte> body)
         }
 
         var raw = _body[start.._cursor.Position];
+        Scan.LastBlock = new Slice(start, raw.Length);
         var text = _body.Slice(type.Start, type.Length);
         if (text.IndexOf((byte)'\\') >= 0)
         {
@@ -332,6 +340,7 @@ internal ref struct MessagesScanner(ReadOnlySpan<byte> body)
                 break;
             case BlockKind.ToolUse:
                 counts.ToolUses++;
+                counts.LastCall = new Slice(start, raw.Length);
                 break;
             case BlockKind.Image:
                 Scan.HasImages = true;
@@ -371,6 +380,7 @@ internal ref struct MessagesScanner(ReadOnlySpan<byte> body)
     private struct BlockCounts
     {
         public int ToolUses;
+        public Slice LastCall;
         public int OwnThinking;
         public int ForeignThinking;
         public bool BeginsWithResult;

@@ -107,6 +107,14 @@ internal sealed class Admitter(
         }
     }
 
+    /// <summary>The smallest share that is left of the budgets of the turn's people and project, 0 to 1; 1 where there are none.</summary>
+    public double BudgetLeft(Turn turn)
+    {
+        var levels = gate.Directory.Levels(turn.Admission.Grant!, turn.Admission.Project, string.Empty);
+        var nowUs = Moment.Us(time.GetUtcNow());
+        return Math.Min(Left(levels.Holder, nowUs), Left(levels.Project, nowUs));
+    }
+
     /// <summary>Watches the cost of the turn's answer; null where nothing caps it, or where it is not a stream.</summary>
     public SpendGuard? Guard(Turn turn, RouteTarget target)
     {
@@ -144,6 +152,18 @@ internal sealed class Admitter(
             book.Settle(reservation, costNanoUsd);
             leases.Nudge();
         }
+    }
+
+    private double Left(SpendingAccount[] accounts, long nowUs)
+    {
+        var left = 1.0;
+        foreach (var account in accounts)
+        {
+            var standing = book.StandingOf(account, nowUs);
+            left = Math.Min(left, Math.Max(0, 1 - ((double)(standing.SpentNanoUsd + standing.ReservedNanoUsd) / Math.Max(1, standing.CapNanoUsd))));
+        }
+
+        return left;
     }
 
     private Failure? CheckTools(Turn turn, KeyGrant grant)
