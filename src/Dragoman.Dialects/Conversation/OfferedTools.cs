@@ -139,6 +139,9 @@ public sealed class OfferedTools
                 case BlockKind.ToolReference:
                     Load(request, request[block.Name], losses);
                     break;
+                case BlockKind.ServerToolResult:
+                    LoadFound(request, request[block.Raw], losses);
+                    break;
                 case BlockKind.ToolAddition when block.Input.IsEmpty:
                     Load(request, request[block.Name], losses);
                     break;
@@ -157,6 +160,64 @@ public sealed class OfferedTools
                 default:
                     break;
             }
+        }
+    }
+
+    // What a search of the provider's own found, in a session that began there.
+    private void LoadFound(ConversationRequest request, ReadOnlySpan<byte> result, Losses losses)
+    {
+        if (result.IndexOf("\"tool_references\""u8) < 0)
+        {
+            return;
+        }
+
+        var cursor = new JsonCursor(result);
+        cursor.EnterObject();
+        while (cursor.NextMember(out ReadOnlySpan<byte> name))
+        {
+            if (!name.SequenceEqual("content"u8) || cursor.Peek() != JsonKind.Object)
+            {
+                cursor.ReadValue();
+                continue;
+            }
+
+            cursor.EnterObject();
+            while (cursor.NextMember(out ReadOnlySpan<byte> member))
+            {
+                if (!member.SequenceEqual("tool_references"u8) || cursor.Peek() != JsonKind.Array)
+                {
+                    cursor.ReadValue();
+                    continue;
+                }
+
+                cursor.EnterArray();
+                while (cursor.NextElement())
+                {
+                    LoadReference(request, result, cursor.ReadValue(), losses);
+                }
+            }
+        }
+    }
+
+    private void LoadReference(ConversationRequest request, ReadOnlySpan<byte> result, Slice reference, Losses losses)
+    {
+        var cursor = new JsonCursor(result, reference.Start, reference.End);
+        if (cursor.Peek() != JsonKind.Object)
+        {
+            return;
+        }
+
+        cursor.EnterObject();
+        while (cursor.NextMember(out ReadOnlySpan<byte> name))
+        {
+            if (!name.SequenceEqual("tool_name"u8))
+            {
+                cursor.ReadValue();
+                continue;
+            }
+
+            var tool = cursor.ReadStringOrSkip();
+            Load(request, result.Slice(tool.Start, tool.Length), losses);
         }
     }
 

@@ -62,6 +62,42 @@ public sealed class UpstreamMatrixTests(ITestOutputHelper output)
         Count(sent, "\"defer_loading\":true").ShouldBe(100);
     }
 
+    public static TheoryData<string, bool> Searches => [.. UpstreamRow.All.SelectMany(row => new[] { (row.Name, true), (row.Name, false) })];
+
+    // A model chooses by what it is told of a tool: what is offered must not depend on how it came to be offered.
+    [Theory]
+    [MemberData(nameof(Searches))]
+    public void N14_H_136_a_tool_that_was_found_is_told_as_it_would_be_without_a_search(string upstream, bool byClient)
+    {
+        var row = UpstreamRow.Of(upstream);
+        var full = Told(row.Write(HundredTools(defer: false)).Body);
+        var slim = Told(row.Write(HundredTools(defer: true, byClient)).Body);
+
+        slim.Keys.Take(10).ShouldBe(full.Keys.Take(10), "one's own tools stand first and in their order");
+        slim.Keys.ShouldContain("mcp__server__tool_7_");
+        slim.Keys.ShouldContain("mcp__server__tool_77_");
+        slim.Count.ShouldBe(row.IsMessages ? 110 : 12);
+        foreach (var (name, definition) in slim)
+        {
+            full.Keys.ShouldContain(name);
+            definition.Replace(",\"defer_loading\":true", string.Empty, StringComparison.Ordinal).ShouldBe(full[name]);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Upstreams))]
+    public void N14_H_139_a_tool_that_was_found_can_be_forced(string upstream)
+    {
+        var row = UpstreamRow.Of(upstream);
+        const string Choice = """
+            "tool_choice":{"type":"tool","name":"mcp__server__tool_7_"},
+            """;
+        var free = Encoding.UTF8.GetString(row.Write(HundredTools(defer: true)).Body);
+        var (body, losses) = row.Write(HundredTools(defer: true).Replace("\"max_tokens\"", Choice + "\"max_tokens\"", StringComparison.Ordinal));
+        var isNamed = Count(Encoding.UTF8.GetString(body), "\"mcp__server__tool_7_\"") == Count(free, "\"mcp__server__tool_7_\"") + 1;
+        (isNamed || losses.ToString().Contains("tool_choice", StringComparison.Ordinal)).ShouldBeTrue($"{upstream}: {losses}");
+    }
+
     [Theory]
     [MemberData(nameof(Upstreams))]
     public void A20_a_schema_an_image_a_document_and_forced_tools_look_as_agreed(string upstream)
@@ -89,7 +125,7 @@ public sealed class UpstreamMatrixTests(ITestOutputHelper output)
     }
 
     // As Claude Code sends them: ten tools of its own, a hundred of servers behind a search, two of them found.
-    private static string HundredTools(bool defer)
+    private static string HundredTools(bool defer, bool byClient = false)
     {
         var tools = new StringBuilder();
         for (var i = 0; i < 10; i++)
@@ -97,16 +133,43 @@ public sealed class UpstreamMatrixTests(ITestOutputHelper output)
             tools.Append($"{(i > 0 ? "," : string.Empty)}{Tool($"Own{i}", false)}");
         }
 
-        tools.Append(defer ? ",{\"type\":\"tool_search_tool_regex_20251119\",\"name\":\"tool_search_tool_regex\"}" : string.Empty);
+        tools.Append(defer && !byClient ? ",{\"type\":\"tool_search_tool_regex_20251119\",\"name\":\"tool_search_tool_regex\"}" : string.Empty);
         for (var i = 0; i < 100; i++)
         {
             tools.Append($",{Tool($"mcp__server__tool_{i}_", defer)}");
         }
 
-        var found = defer
+        var found = defer && byClient
+            ? """,{"role":"assistant","content":[{"type":"tool_use","id":"toolu_1","name":"Own9","input":{"path":"tool_7"}}]},{"role":"user","content":[{"type":"tool_result","tool_use_id":"toolu_1","content":[{"type":"tool_reference","tool_name":"mcp__server__tool_7_"},{"type":"tool_reference","tool_name":"mcp__server__tool_77_"}]}]}"""
+            : defer
             ? """,{"role":"assistant","content":[{"type":"server_tool_use","id":"srvtoolu_1","name":"tool_search_tool_regex","input":{"query":"tool_7"}},{"type":"tool_search_tool_result","tool_use_id":"srvtoolu_1","content":{"type":"tool_search_tool_search_result","tool_references":[{"type":"tool_reference","tool_name":"mcp__server__tool_7_"},{"type":"tool_reference","tool_name":"mcp__server__tool_77_"}]}},{"type":"text","text":"Found."}]},{"role":"user","content":"Go on."}"""
             : string.Empty;
         return $$"""{"model":"m","max_tokens":100,"tools":[{{tools}}],"messages":[{"role":"user","content":"Begin."}{{found}}]}""";
+    }
+
+    // The definitions by name, in their order: the innermost objects that have a name and a description.
+    private static Dictionary<string, string> Told(byte[] body)
+    {
+        var found = new Dictionary<string, string>(StringComparer.Ordinal);
+        Walk(JsonNode.Parse(body)!);
+        return found;
+
+        void Walk(JsonNode node)
+        {
+            if (node is JsonObject tool && tool["name"] is JsonValue name && tool["description"] is JsonValue)
+            {
+                found[name.GetValue<string>()] = tool.ToJsonString();
+                return;
+            }
+
+            foreach (var child in node switch { JsonObject members => members.Select(member => member.Value), JsonArray items => items, _ => [] })
+            {
+                if (child is not null)
+                {
+                    Walk(child);
+                }
+            }
+        }
     }
 
     private static string Tool(string name, bool defer) =>
