@@ -83,6 +83,24 @@ public sealed class ConformanceTests : IDisposable
         upstream.Violations.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("gpt-4.1", "/openai/v1/chat/completions")]
+    [InlineData("gpt-5.1", "/openai/v1/responses")]
+    public async Task D13_the_preset_of_OpenAIs_models_on_Azure_passes_the_suite(string name, string path)
+    {
+        var door = FrontDoor.Azure(path, "", "api-key", "sk-secret");
+        var model = new SimulatedModel { Overflow = () => OpenAiErrors.ContextLengthExceeded(400_000, 500_000) };
+        await using FakeUpstream upstream = name.StartsWith("gpt-4", StringComparison.Ordinal)
+            ? await StrictOpenAi.StartAsync(model.Play, new StrictOpenAiOptions { Door = door })
+            : await StrictResponses.StartAsync(model.Play, new StrictOpenAiOptions { Door = door });
+        var outcomes = await RunPresetAsync(_directory, "azure-openai", "azure", name, yaml => yaml
+            .Replace("${AZURE_OPENAI_ENDPOINT}", $"\"{upstream.BaseUrl}/openai/v1\"", StringComparison.Ordinal)
+            .Replace("${AZURE_OPENAI_API_KEY}", "${TEST}", StringComparison.Ordinal));
+        outcomes.Where(check => check.Value == "failed").ShouldBeEmpty();
+        outcomes["five_calls"].ShouldBe("passed");
+        upstream.Violations.ShouldBeEmpty();
+    }
+
     /// <summary>Writes a preset as <c>dragoman init</c> does, points it at a fake, and runs the suite on it.</summary>
     internal static async Task<Dictionary<string, string>> RunPresetAsync(TestDirectory directory, string preset, string upstream, string model, Func<string, string> point)
     {

@@ -130,7 +130,7 @@ internal sealed class SimulatedModel(Defect defect = Defect.None)
     }
 
     // As tokenizers count prose; pictures and schemas of the checks are small beside it.
-    private static int Tokens(ConversationView said) => 20 + ((said.Instructions.Length + said.UserTexts.Sum(text => text.Length)) / 4);
+    internal static int Tokens(ConversationView said) => 20 + ((said.Instructions.Length + said.UserTexts.Sum(text => text.Length)) / 4);
 
     // A long prompt that came before is read from the cache.
     private int Cached(string body)

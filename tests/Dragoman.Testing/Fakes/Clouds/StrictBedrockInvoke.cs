@@ -22,6 +22,9 @@ public sealed class StrictBedrockInvoke : StrictCloud
     private StrictBedrockInvoke(Func<RecordedRequest, Answer> script, TimeProvider? time, SignatureMint? mint)
         : base(script, mint) => _verifier = new SigV4Verifier(KeyId, Secret, "us-east-1", "bedrock", (time ?? TimeProvider.System).GetUtcNow);
 
+    /// <summary>How many tokens it counts in a request.</summary>
+    public Func<ConversationView, int> Counts { get; set; } = _ => 4242;
+
     /// <inheritdoc/>
     protected override string CallPrefix => "toolu_bdrk_01";
 
@@ -109,7 +112,7 @@ public sealed class StrictBedrockInvoke : StrictCloud
             Violate(request, "the body to be counted could not be invoked");
         }
 
-        await SendAsync(context, isRight ? 200 : 400, isRight ? """{"inputTokens":4242}""" : """{"message":"no"}""", stop);
+        await SendAsync(context, isRight ? 200 : 400, isRight ? JsonSerializer.Serialize(new { inputTokens = Counts(request.With(body, 0).Conversation) }) : """{"message":"no"}""", stop);
         return true;
     }
 
