@@ -18,7 +18,7 @@ public sealed class BedrockConverseDialect : IDialect, ICountsTokens
     public string StreamContentType => "application/vnd.amazon.eventstream";
 
     /// <inheritdoc/>
-    public object DefaultProfile => BedrockConverseProfile.Default;
+    public object DefaultProfile { get; } = BedrockConverseProfile.Default with { RepairArguments = true };
 
     /// <inheritdoc/>
     public bool OwnsPath(string path) =>

@@ -84,6 +84,12 @@ public sealed record BedrockConverseProfile
     /// <summary>What stands for an empty tool result (H-077).</summary>
     public string EmptyToolResult { get; init; } = "(no output)";
 
+    /// <summary>
+    /// True where arguments of calls are looked at before the client gets them, and repaired where what was meant can be proven (N15): a
+    /// call then waits until it is whole.
+    /// </summary>
+    public bool RepairArguments { get; init; }
+
     /// <summary>Raw JSON members that the configuration adds to every body, e.g. <c>guardrailConfig</c>.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> ExtraBody { get; init; } = [];
 

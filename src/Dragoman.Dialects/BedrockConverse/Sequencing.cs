@@ -11,7 +11,8 @@ internal static class Sequencing
     {
         var plan = TurnPlan.For(translation, profile.Rules, hasTools: translation.Request.Tools.Length > 0);
         var state = new ReasoningState();
-        var sequencer = new BlockSequencer(translation, sink, new SequencerOptions { VisibleLimit = plan.VisibleLimit }, state.Write);
+        var options = new SequencerOptions { RepairArguments = profile.RepairArguments, VisibleLimit = plan.VisibleLimit };
+        var sequencer = new BlockSequencer(translation, sink, options, state.Write);
         return (sequencer, new EventReader(translation, sequencer, state));
     }
 }

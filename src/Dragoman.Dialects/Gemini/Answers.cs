@@ -13,7 +13,7 @@ internal static class Answers
         var remembered = translation.Signatures is { } memory
             ? new RememberedSignatures(translation, memory, GeminiModel.Of(translation.Model.Id).Major, sink)
             : null;
-        var sequencer = CallState.Sequencer(translation, ThinkingPlan.For(translation, profile), remembered ?? sink, state);
+        var sequencer = CallState.Sequencer(translation, profile, remembered ?? sink, state);
         return (sequencer, new ChunkReader(sequencer, state, Searches(translation.Request) ? new Grounding(translation) : null, remembered));
     }
 

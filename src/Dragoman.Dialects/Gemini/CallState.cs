@@ -9,8 +9,12 @@ internal sealed class CallState(int generation) : IDisposable
     private readonly ByteWriter _entries = new(256);
 
     /// <summary>The sequencer that writes them into the signature of a block.</summary>
-    public static BlockSequencer Sequencer(Translation translation, ThinkingPlan plan, IStreamSink sink, CallState state) =>
-        new(translation, sink, new SequencerOptions { VisibleLimit = plan.VisibleLimit }, state.WriteAndForget);
+    public static BlockSequencer Sequencer(Translation translation, GeminiProfile profile, IStreamSink sink, CallState state)
+    {
+        var plan = ThinkingPlan.For(translation, profile);
+        var options = new SequencerOptions { RepairArguments = profile.RepairArguments, VisibleLimit = plan.VisibleLimit };
+        return new BlockSequencer(translation, sink, options, state.WriteAndForget);
+    }
 
     /// <summary>Adds an entry.</summary>
     public void Add(byte kind, ReadOnlySpan<byte> value) => PartState.Write(kind, value, _entries);

@@ -30,7 +30,7 @@ public sealed partial class GeminiDialect : IDialect, ICountsTokens
     public string StreamContentType => _streamsArray ? "application/json; charset=UTF-8" : "text/event-stream; charset=utf-8";
 
     /// <inheritdoc/>
-    public object DefaultProfile => GeminiProfile.Default;
+    public object DefaultProfile { get; } = GeminiProfile.Default with { RepairArguments = true };
 
     /// <inheritdoc/>
     public bool RunsServerTool(string type, object? profile) => type.StartsWith("web_search", StringComparison.Ordinal);

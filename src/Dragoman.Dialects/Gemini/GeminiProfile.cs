@@ -40,6 +40,12 @@ public sealed record GeminiProfile
     /// <summary>Explicit context caching.</summary>
     public GeminiCache Cache { get; init; } = GeminiCache.Off;
 
+    /// <summary>
+    /// True where arguments of calls are looked at before the client gets them, and repaired where what was meant can be proven (N15): a
+    /// call then waits until it is whole.
+    /// </summary>
+    public bool RepairArguments { get; init; }
+
     /// <summary>Members that are added to every body, as JSON values.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> ExtraBody { get; init; } = [];
 }

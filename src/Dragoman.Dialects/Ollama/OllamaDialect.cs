@@ -21,7 +21,7 @@ public sealed class OllamaDialect : IDialect
     public bool StreamsJson => true;
 
     /// <inheritdoc/>
-    public object DefaultProfile => OllamaProfile.Default;
+    public object DefaultProfile { get; } = OllamaProfile.Default with { RepairArguments = true };
 
     /// <inheritdoc/>
     public bool OwnsPath(string path) => path.EndsWith("/api/chat", StringComparison.Ordinal);

@@ -39,6 +39,12 @@ public sealed record OllamaProfile
     /// <summary>True where the model writes its thinking into the text between <c>think</c> tags, as old servers leave it (H-199).</summary>
     public bool ThinkTags { get; init; } = true;
 
+    /// <summary>
+    /// True where arguments of calls are looked at before the client gets them, and repaired where what was meant can be proven (N15): a
+    /// call then waits until it is whole.
+    /// </summary>
+    public bool RepairArguments { get; init; }
+
     /// <summary>Raw JSON members that the configuration adds to <c>options</c>, e.g. <c>num_gpu</c>.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> ExtraOptions { get; init; } = [];
 

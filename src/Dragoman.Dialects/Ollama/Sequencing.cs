@@ -14,6 +14,7 @@ internal static class Sequencing
         {
             ThinkTags = profile.ThinkTags,
             TextToolCalls = profile.TextToolCalls,
+            RepairArguments = profile.RepairArguments,
             SealThinking = profile.ReplayThinking,
             VisibleLimit = plan.VisibleLimit,
         });

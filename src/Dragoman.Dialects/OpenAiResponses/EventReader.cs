@@ -20,7 +20,8 @@ internal sealed partial class EventReader : IDisposable
     {
         _translation = translation;
         var plan = TurnPlan.For(translation, profile.Rules, hasTools: translation.Request.Tools.Length > 0);
-        _sequencer = new BlockSequencer(translation, sink, new SequencerOptions { VisibleLimit = plan.VisibleLimit }, WriteState);
+        var options = new SequencerOptions { RepairArguments = profile.RepairArguments, VisibleLimit = plan.VisibleLimit };
+        _sequencer = new BlockSequencer(translation, sink, options, WriteState);
     }
 
     /// <summary>What the answer is told to.</summary>

@@ -14,7 +14,7 @@ public sealed partial class OpenAiResponsesDialect : IDialect, ICountsTokens
     public string Name => "openai-responses";
 
     /// <inheritdoc/>
-    public object DefaultProfile => OpenAiResponsesProfile.Default;
+    public object DefaultProfile { get; } = OpenAiResponsesProfile.Default with { RepairArguments = true };
 
     /// <inheritdoc/>
     public bool RunsServerTool(string type, object? profile) =>

@@ -94,6 +94,12 @@ public sealed record OpenAiResponsesProfile
     /// <summary>True where <c>text.format</c> with a JSON Schema is taken (H-158).</summary>
     public bool JsonSchemaFormat { get; init; } = true;
 
+    /// <summary>
+    /// True where arguments of calls are looked at before the client gets them, and repaired where what was meant can be proven (N15): a
+    /// call then waits until it is whole.
+    /// </summary>
+    public bool RepairArguments { get; init; }
+
     /// <summary>Raw JSON members that the configuration adds to every body.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> ExtraBody { get; init; } = [];
 

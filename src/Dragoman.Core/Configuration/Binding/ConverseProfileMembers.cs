@@ -47,6 +47,8 @@ internal static class ConverseProfileMembers
         Of("max_documents", ScalarTypes.Integer(0, 10_000), "The most documents of one request, 0 for any number.",
             static (p, v) => p with { MaxDocuments = (int)(long)v }),
         Of("empty_tool_result", ScalarTypes.Text, "What stands for an empty tool result.", static (p, v) => p with { EmptyToolResult = (string)v }),
+        Flag("repair_arguments", "Arguments of calls are repaired where what was meant can be proven; a call waits until it is whole.",
+            static (p, v) => p with { RepairArguments = v }),
         Of("extra_body", Extra, "Members that are added to every body, as JSON values.",
             static (p, v) => p with { ExtraBody = (List<KeyValuePair<string, string>>)v }),
         Of("extra_fields", Extra, "Members that are added to additionalModelRequestFields on Bedrock, as JSON values.",

@@ -41,6 +41,8 @@ internal static class GeminiProfileMembers
         Of("max_stop_sequences", ScalarTypes.Integer(0, 1000), "The most stop sequences.", static (p, v) => p with { MaxStopSequences = (int)(long)v }),
         ProfileMember.Flag<GeminiProfile>("signature_memory", "The gateway remembers thought signatures for clients that drop them, e.g. those of chat completions; false.",
             static (p, v) => p with { SignatureMemory = v }),
+        ProfileMember.Flag<GeminiProfile>("repair_arguments", "Arguments of calls are repaired where what was meant can be proven; a call waits until it is whole.",
+            static (p, v) => p with { RepairArguments = v }),
         Of("cache", Cache, "Gemini's explicit context caching.", static (p, v) => p with { Cache = (GeminiCache)v }),
         Of("extra_body", new MapType<string, KeyValuePair<string, string>>(new JsonValueType(), static (name, value, _) => new(name, value)),
             "Members that are added to every body, as JSON values.", static (p, v) => p with { ExtraBody = (List<KeyValuePair<string, string>>)v }),

@@ -24,6 +24,8 @@ internal static class OllamaProfileMembers
         Of("empty_tool_result", ScalarTypes.Text, "What stands for an empty tool result.", static (p, v) => p with { EmptyToolResult = (string)v }),
         Flag("text_tool_calls", "The model writes tool calls as text, and they are to be read.", static (p, v) => p with { TextToolCalls = v }),
         Flag("think_tags", "The model writes its thinking into the text between think tags.", static (p, v) => p with { ThinkTags = v }),
+        Flag("repair_arguments", "Arguments of calls are repaired where what was meant can be proven; a call waits until it is whole.",
+            static (p, v) => p with { RepairArguments = v }),
         Of("extra_options", Extra, "Members that are added to the options of an Ollama, as JSON values.",
             static (p, v) => p with { ExtraOptions = (List<KeyValuePair<string, string>>)v }),
     ];

@@ -26,6 +26,8 @@ internal static class ResponsesProfileMembers
         Of("schemas", new ChoiceType(("repair", SchemaRule.Repair), ("plain", SchemaRule.Plain), ("grammar", SchemaRule.Grammar)),
             "What to leave out of tool schemas.", static (p, v) => p with { Schemas = (SchemaRule)v }),
         Of("empty_tool_result", ScalarTypes.Text, "What stands for an empty tool result.", static (p, v) => p with { EmptyToolResult = (string)v }),
+        Flag("repair_arguments", "Arguments of calls are repaired where what was meant can be proven; a call waits until it is whole.",
+            static (p, v) => p with { RepairArguments = v }),
         Of("extra_body", Extra, "Members that are added to every body, as JSON values.",
             static (p, v) => p with { ExtraBody = (List<KeyValuePair<string, string>>)v }),
         Flag("output_bound", "Responses only: max_output_tokens is taken.", static (p, v) => p with { MaxOutputTokens = v }),
