@@ -1,4 +1,6 @@
 using Dapper;
+using Dragoman.Core.Access;
+using Dragoman.Core.Spending;
 using Dragoman.Store.Access;
 using Dragoman.Store.Audit;
 using Dragoman.Store.Copying;
@@ -141,12 +143,73 @@ public sealed class StoreCopyTests : IAsyncLifetime
         (await new UsageStore(engine).SumAsync(new(), UsageDimension.Upstream, Deadline)).Select(row => row.Upstream).ShouldBe(["", "openai"]);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task M04_every_table_of_the_schema_is_in_a_copy_or_left_behind_on_purpose(bool postgres)
+    {
+        var engine = Open(Own<IDatabase>(postgres ? new PostgresDatabase() : new SqliteDatabase()));
+        await using var connection = engine.Connect();
+        var tables = connection.Query<string>(postgres
+            ? "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'"
+            : "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'");
+        tables.Order(StringComparer.Ordinal).ShouldBe(
+            StoreTables.All.Select(table => table.Table).Concat(StoreTables.LeftBehind).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task M04_a_sum_that_is_not_its_turns_and_an_audit_entry_that_was_changed_are_found(bool postgres)
+    {
+        var engine = await Filled(Own<IDatabase>(postgres ? new PostgresDatabase() : new SqliteDatabase()));
+        var audit = new AuditStore(engine, AuditSigner.FromDirectory(_directory.File("keys")));
+        (await StoreVerification.RunAsync(engine, audit, Deadline)).IsSound.ShouldBeTrue();
+        await using (var connection = engine.Connect())
+        {
+            connection.Execute("UPDATE usage_hours SET cost_nano_usd = cost_nano_usd + 1 WHERE cost_nano_usd > 0");
+            connection.Execute("UPDATE audit_log SET actor = 'somebody' WHERE seq = 7");
+        }
+
+        var verdict = await StoreVerification.RunAsync(engine, audit, Deadline);
+        verdict.Problems.Count.ShouldBe(2);
+        verdict.Problems[0].ShouldContain("The audit log was changed");
+        verdict.Problems[1].ShouldContain("The sums of 1 hours are not those of their turns");
+        await using (var connection = engine.Connect())
+        {
+            connection.Execute("DELETE FROM turns");
+        }
+
+        (await StoreVerification.RunAsync(engine, audit, Deadline)).Problems[1].ShouldContain("The sums of");
+    }
+
+    [Fact]
+    public async Task M04_what_retention_deleted_is_no_problem_of_a_store()
+    {
+        var engine = await Filled(Own(new SqliteDatabase()));
+        var audit = new AuditStore(engine, AuditSigner.FromDirectory(_directory.File("keys")));
+        var deleted = await new Retention.RetentionStore(engine, audit).RunAsync(new Retention.RetentionPolicy { Turns = TimeSpan.Zero }, Deadline);
+        deleted.Turns.ShouldBe(2);
+        (await StoreVerification.RunAsync(engine, audit, Deadline)).Problems.ShouldBeEmpty();
+    }
+
+    private static AdminToken AToken => new()
+    {
+        Id = "tok_1", Name = "ci", Role = AdminRole.Finance, UserId = "user_1", Prefix = "dgt_1234", Hash = new byte[] { 1, 2, 3 }, CreatedAt = AccessSamples.Made,
+    };
+
+    private static BudgetIncrease AnIncrease => new()
+    {
+        Id = "inc_1", BudgetId = "bud_1", AskedBy = "key_1", AmountNanoUsd = 5, Hours = 8, CreatedAt = AccessSamples.Made,
+    };
+
     private async Task<SqlEngine> Filled(IDatabase database)
     {
         var engine = Open(database);
         var audit = new AuditStore(engine, AuditSigner.FromDirectory(_directory.File("keys")));
         await new AccessStore(engine, audit).WriteAsync(
-            [AccessChange.Create(AccessSamples.AUser), AccessChange.Create(AccessSamples.AKey()), AccessChange.Create(AccessSamples.ABudget)], AccessSamples.Entry(), Deadline);
+            [AccessChange.Create(AccessSamples.AUser), AccessChange.Create(AccessSamples.AKey()), AccessChange.Create(AccessSamples.ABudget), AccessChange.Create(AToken), AccessChange.Create(AnIncrease)],
+            AccessSamples.Entry(), Deadline);
         for (var i = 0; i < 3; i++)
         {
             await audit.AppendAsync([.. Enumerable.Repeat(AccessSamples.Entry("fill"), 100)], Deadline);
@@ -169,6 +232,10 @@ public sealed class StoreCopyTests : IAsyncLifetime
         (verdict.Rows, verdict.Checkpoints, verdict.UnknownKeys.Count).ShouldBe((301, 1, 0));
         var state = await new AccessStore(engine, audit).LoadAsync(Deadline);
         (state.Revision, state.Keys.Count, state.Budgets[0]).ShouldBe((1, 1, AccessSamples.ABudget));
+        state.Tokens.ShouldHaveSingleItem().Hash.ToArray().ShouldBe(AToken.Hash.ToArray());
+        state.Increases.ShouldHaveSingleItem().ShouldBe(AnIncrease);
+        var sound = await StoreVerification.RunAsync(engine, audit, Deadline);
+        sound.Problems.ShouldBeEmpty();
         (await new LedgerStore(engine).StandingAsync("bud_1", 0, Deadline)).SpentNanoUsd.ShouldBe(12_345);
         (await new UsageStore(engine).SumAsync(new(), UsageDimension.None, Deadline))[0].CostNanoUsd.ShouldBe(TurnSamples.Full("x").CostNanoUsd!.Value);
     }

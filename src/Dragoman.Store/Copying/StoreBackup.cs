@@ -15,8 +15,10 @@ public static class StoreBackup
     /// <param name="file">The file, which must not exist; mode 0600.</param>
     /// <param name="time">Says when.</param>
     /// <param name="cancellation">Gives up.</param>
+    /// <param name="progress">Hears how far it is; not where pages of a file are copied.</param>
     /// <exception cref="StoreException">The store cannot be read, or the file exists or cannot be written.</exception>
-    public static async Task BackupAsync(SqlEngine source, string file, TimeProvider time, CancellationToken cancellation = default)
+    public static async Task BackupAsync(
+        SqlEngine source, string file, TimeProvider time, CancellationToken cancellation = default, IProgress<CopyProgress>? progress = null)
     {
         ArgumentNullException.ThrowIfNull(source);
         if (File.Exists(file))
@@ -33,7 +35,7 @@ public static class StoreBackup
             else
             {
                 await using var target = SqliteEngine.Open(file, time);
-                await StoreCopy.RunAsync(source, target, cancellation);
+                await StoreCopy.RunAsync(source, target, cancellation, progress);
                 Seal(target);
             }
         }
@@ -52,7 +54,8 @@ public static class StoreBackup
 
     /// <summary>Puts a backup into a new, empty store. An older backup is brought up to date first, in a copy.</summary>
     /// <exception cref="StoreException">The backup is damaged or from a newer version, or the store holds something.</exception>
-    public static async Task RestoreAsync(string file, SqlEngine target, TimeProvider time, CancellationToken cancellation = default)
+    public static async Task RestoreAsync(
+        string file, SqlEngine target, TimeProvider time, CancellationToken cancellation = default, IProgress<CopyProgress>? progress = null)
     {
         if (!File.Exists(file))
         {
@@ -65,7 +68,7 @@ public static class StoreBackup
             File.Copy(file, copy, overwrite: true);
             await using var source = SqliteEngine.Open(copy, time);
             Examine(source, file);
-            await StoreCopy.RunAsync(source, target, cancellation);
+            await StoreCopy.RunAsync(source, target, cancellation, progress);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

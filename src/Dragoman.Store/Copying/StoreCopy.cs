@@ -19,18 +19,20 @@ public static class StoreCopy
     /// <param name="source">Where from.</param>
     /// <param name="target">Where to; as new, and used by nobody yet.</param>
     /// <param name="cancellation">Undoes everything.</param>
+    /// <param name="progress">Hears how far it is.</param>
     /// <exception cref="StoreException">One of them cannot be used, the target holds something, or both are not equal afterwards.</exception>
-    public static async Task<IReadOnlyDictionary<string, long>> RunAsync(SqlEngine source, SqlEngine target, CancellationToken cancellation = default)
+    public static async Task<IReadOnlyDictionary<string, long>> RunAsync(
+        SqlEngine source, SqlEngine target, CancellationToken cancellation = default, IProgress<CopyProgress>? progress = null)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(target);
         return await source.ReadAsync(
-            reading => target.WriteAsync(writing => CopyAsync(source, reading, target, writing, cancellation), cancellation),
+            reading => target.WriteAsync(writing => CopyAsync(source, reading, target, writing, progress, cancellation), cancellation),
             cancellation);
     }
 
     private static async Task<IReadOnlyDictionary<string, long>> CopyAsync(
-        SqlEngine source, DbTransaction reading, SqlEngine target, DbTransaction writing, CancellationToken cancellation)
+        SqlEngine source, DbTransaction reading, SqlEngine target, DbTransaction writing, IProgress<CopyProgress>? progress, CancellationToken cancellation)
     {
         var counts = new Dictionary<string, long>(StringComparer.Ordinal);
         var used = await writing.FirstAsync<long>(
@@ -46,7 +48,9 @@ public static class StoreCopy
             await writing.ExecuteAsync($"DELETE FROM {table}", cancellation: cancellation);
             await using var reader = (DbDataReader)await reading.Connection!.ExecuteReaderAsync(
                 new CommandDefinition($"SELECT * FROM {table} ORDER BY {order}", transaction: reading, commandTimeout: 0, cancellationToken: cancellation));
-            counts[table] = await target.InsertAsync(writing, table, reader, cancellation);
+            counts[table] = await target.InsertAsync(
+                writing, table, reader, progress is null ? null : rows => progress.Report(new CopyProgress(table, rows)), cancellation);
+            progress?.Report(new CopyProgress(table, counts[table]));
         }
 
         await target.AfterCopyAsync(writing, cancellation);
@@ -59,14 +63,14 @@ public static class StoreCopy
     {
         foreach (var (table, count) in counts)
         {
-            if (await writing.FirstAsync<long>($"SELECT count(*) FROM {table}", cancellation: cancellation) != count)
+            if (await writing.SumAsync<long>($"SELECT count(*) FROM {table}", cancellation) != count)
             {
                 throw Unequal(table);
             }
         }
 
-        var before = await reading.FirstAsync<Sums>(Money, cancellation: cancellation);
-        var after = await writing.FirstAsync<Sums>(Money, cancellation: cancellation);
+        var before = await reading.SumAsync<Sums>(Money, cancellation);
+        var after = await writing.SumAsync<Sums>(Money, cancellation);
         if (before != after)
         {
             throw Unequal("money");

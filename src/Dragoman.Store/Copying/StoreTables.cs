@@ -12,6 +12,8 @@ internal static class StoreTables
         ("virtual_keys", "id"),
         ("budgets", "id"),
         ("rate_limits", "id"),
+        ("admin_tokens", "id"),
+        ("budget_increases", "id"),
         ("access_revision", "id"),
         ("idempotency_keys", "name"),
         ("audit_log", "seq"),
@@ -22,5 +24,9 @@ internal static class StoreTables
         ("ledger_nodes", "node"),
     ];
 
-    // Leases are not among them: the nodes that hold them are of the store that is left.
+    /// <summary>
+    /// What is left behind: leases, as the nodes that hold them are of the store that is left, and the steps of the schema, which the
+    /// target has of its own.
+    /// </summary>
+    public static readonly string[] LeftBehind = ["leases", "schema_migrations"];
 }

@@ -69,8 +69,12 @@ public abstract class SqlEngine : IAsyncDisposable
     /// <summary>Writes batches of turns in the engine's fastest way.</summary>
     internal abstract TurnInserter CreateTurnInserter();
 
-    /// <summary>Adds all rows of a reader to a table that has columns of the same names. Returns how many.</summary>
-    internal abstract Task<long> InsertAsync(DbTransaction transaction, string table, DbDataReader rows, CancellationToken cancellation);
+    /// <summary>Adds all rows of a reader to a table that has columns of the same names, and tells now and then how many. Returns how many.</summary>
+    internal abstract Task<long> InsertAsync(
+        DbTransaction transaction, string table, DbDataReader rows, Action<long>? progress, CancellationToken cancellation);
+
+    /// <summary>Rows between two words of progress.</summary>
+    private protected const int ProgressStep = 20_000;
 
     /// <summary>Lets the database number new rows behind those that were copied into it.</summary>
     internal abstract Task AfterCopyAsync(DbTransaction transaction, CancellationToken cancellation);

@@ -141,14 +141,21 @@ internal sealed class PostgresEngine : SqlEngine
 
     internal override TurnInserter CreateTurnInserter() => new PostgresTurnInserter(_source);
 
-    internal override async Task<long> InsertAsync(DbTransaction transaction, string table, DbDataReader rows, CancellationToken cancellation)
+    internal override async Task<long> InsertAsync(
+        DbTransaction transaction, string table, DbDataReader rows, Action<long>? progress, CancellationToken cancellation)
     {
+        var count = 0L;
         var columns = string.Join(", ", Enumerable.Range(0, rows.FieldCount).Select(rows.GetName));
         await using var importer = await ((NpgsqlConnection)transaction.Connection!).BeginBinaryImportAsync(
             $"COPY {table} ({columns}) FROM STDIN (FORMAT BINARY)", cancellation);
         while (await rows.ReadAsync(cancellation))
         {
             await importer.StartRowAsync(cancellation);
+            if (++count % ProgressStep == 0)
+            {
+                progress?.Invoke(count);
+            }
+
             for (var i = 0; i < rows.FieldCount; i++)
             {
                 await (rows.GetValue(i) switch

@@ -145,7 +145,8 @@ internal sealed class SqliteEngine : SqlEngine
 
     internal override TurnInserter CreateTurnInserter() => new SqliteTurnInserter(this);
 
-    internal override async Task<long> InsertAsync(DbTransaction transaction, string table, DbDataReader rows, CancellationToken cancellation)
+    internal override async Task<long> InsertAsync(
+        DbTransaction transaction, string table, DbDataReader rows, Action<long>? progress, CancellationToken cancellation)
     {
         var columns = Enumerable.Range(0, rows.FieldCount).Select(rows.GetName).ToArray();
         await using var command = ((SqliteConnection)transaction.Connection!).CreateCommand();
@@ -165,7 +166,10 @@ internal sealed class SqliteEngine : SqlEngine
             }
 
             command.ExecuteNonQuery();
-            count++;
+            if (++count % ProgressStep == 0)
+            {
+                progress?.Invoke(count);
+            }
         }
 
         return count;

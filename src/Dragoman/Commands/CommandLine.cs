@@ -115,6 +115,7 @@ internal static class CommandLine
         root.Subcommands.Add(ConformanceCommand.Create(shared, host));
         root.Subcommands.Add(SchemaCommand.Create(host));
         root.Subcommands.Add(KeyHelper.Create(host));
+        root.Subcommands.Add(StoreVerbs.Create(shared, host));
         AddAdmin(root, shared, host);
         return root;
     }
@@ -132,6 +133,9 @@ internal static class CommandLine
             BudgetVerbs.Create(make),
             LimitVerbs.Create(make),
             AuditVerbs.Create(make, options, shared),
+            UsageVerb.Create(make),
+            ExportVerb.Create(options, host),
+            NodesVerb.Create(make),
         ];
         foreach (var verb in verbs)
         {

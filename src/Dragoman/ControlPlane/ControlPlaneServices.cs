@@ -5,6 +5,8 @@ using Dragoman.DataPlane;
 using Dragoman.Hosting;
 using Dragoman.Store.Access;
 using Dragoman.Store.Audit;
+using Dragoman.Store.Charges;
+using Dragoman.Store.Ledger;
 using Dragoman.Store.Secrets;
 using Dragoman.Store.Turns;
 using Microsoft.AspNetCore.Http;
@@ -47,6 +49,8 @@ internal static class ControlPlaneServices
             .AddSingleton(provider => new IdempotencyStore(provider.GetRequiredService<TurnStore>().Engine))
             .AddSingleton(provider => new AdminAuthenticator(
                 adminSecret, provider.GetRequiredService<AccessKey>(), provider.GetRequiredService<TimeProvider>()))
+            .AddSingleton(provider => new LedgerStore(provider.GetRequiredService<TurnStore>().Engine))
+            .AddSingleton(provider => new UsageStore(provider.GetRequiredService<TurnStore>().Engine))
             .AddSingleton<AccessDesk>()
             .AddSingleton<AuditTrail>()
             .AddSingleton<BudgetStandings>()
@@ -62,6 +66,8 @@ internal static class ControlPlaneServices
             .AddSingleton<IAdminEndpoints, IncreaseEndpoints>()
             .AddSingleton<IAdminEndpoints, TokenEndpoints>()
             .AddSingleton<IAdminEndpoints, TurnEndpoints>()
+            .AddSingleton<IAdminEndpoints, UsageEndpoints>()
+            .AddSingleton<IAdminEndpoints, NodeEndpoints>()
             .AddSingleton<IAdminEndpoints, AuditEndpoints>()
             .AddSingleton<IAdminEndpoints, SpendLimitEndpoints>();
     }

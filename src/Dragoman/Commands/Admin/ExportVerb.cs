@@ -10,7 +10,7 @@ internal static class ExportVerb
     /// <summary>The verb.</summary>
     public static Verb Create(AdminOptions options, CommandHost host)
     {
-        var format = Inputs.Text("--format", "csv, json (one object a line) or focus (CSV in the columns of FOCUS) (default: csv).", "FORMAT");
+        var format = Inputs.Text("--format", "csv, json or focus (CSV in the columns of FOCUS) (default: csv).", "FORMAT");
         var output = Inputs.Text("--output", "The file to write (default: standard output).", "FILE");
         var (from, to) = UsageVerb.Times();
         var verb = new Verb("export", "Take usage away as a file, for chargeback; its sums are the ledger's to the nano-dollar.")

@@ -10,7 +10,7 @@ internal static class UsageVerb
     public static Verb Create(AdminVerb make)
     {
         var by = Inputs.Text("--by", "What to group by: user, team, customer, project, model, upstream; several with commas (default: user).", "WORDS");
-        var bucket = Inputs.Text("--bucket", "Group by time as well: hour, day or month.", "LENGTH");
+        var bucket = Inputs.Text("--bucket", "Group by time as well: hour or day, of UTC.", "LENGTH");
         var (from, to) = Times();
         var verb = make.Make(
             "usage",

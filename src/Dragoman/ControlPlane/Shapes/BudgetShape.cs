@@ -45,7 +45,7 @@ internal sealed record BudgetShape
     /// <summary>Dollars settled in the window that runs.</summary>
     public string? SpentUsd { get; init; }
 
-    /// <summary>Dollars set aside for turns that run.</summary>
+    /// <summary>Dollars lent out to nodes for turns that run or come, and not settled.</summary>
     public string? ReservedUsd { get; init; }
 
     /// <summary>When the window that runs ends; null for a rolling one.</summary>
