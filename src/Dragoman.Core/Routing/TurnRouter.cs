@@ -35,12 +35,12 @@ public sealed class TurnRouter(HealthBook health, SessionPins pins)
         var pin = context.Session.Length == 0 || route.Sticky == StickyMode.Off ? null : pins.Find(context.Session, facts.RequestedModel);
         if (pin is null || !MoveCheck.IsWarm(pin, context.NowMs))
         {
-            return Free(decision, in facts, in context);
+            return Free(decision, pin, in facts, in context);
         }
 
         var (stayRoute, stayIndex) = Place(table, route, pin);
         return stayIndex < 0 || !CanServe(stayRoute!, stayIndex, in facts, context.NowMs)
-            ? Free(decision, in facts, in context) with { Stay = StayOrMove.CannotStay }
+            ? Free(decision, pin, in facts, in context) with { Stay = StayOrMove.CannotStay }
             : StayOr(decision, stayRoute!, stayIndex, pin, in facts, in context);
     }
 
@@ -55,7 +55,7 @@ public sealed class TurnRouter(HealthBook health, SessionPins pins)
             return stay with { Stay = ReferenceEquals(stayRoute, decision.Route) && stayRoute.Targets.Count == 1 ? StayOrMove.Free : StayOrMove.InToolLoop };
         }
 
-        var free = Free(decision, in facts, in context);
+        var free = Free(decision, pin, in facts, in context);
         if (ReferenceEquals(free.First, stay.First))
         {
             return free;
@@ -72,9 +72,9 @@ public sealed class TurnRouter(HealthBook health, SessionPins pins)
             : stay with { Stay = StayOrMove.MoveCostsMore, Saving = saving };
     }
 
-    private RoutedTurn Free(RouteDecision decision, in TurnFacts facts, in OrderContext context)
+    private RoutedTurn Free(RouteDecision decision, SessionPin? pin, in TurnFacts facts, in OrderContext context)
     {
-        var order = _ranker.Rank(decision.Route!, in facts, context with { Pinned = -1 });
+        var order = _ranker.Rank(decision.Route!, in facts, context with { Pinned = -1, Pin = pin });
         return new RoutedTurn { Decision = decision, Route = decision.Route, Order = order };
     }
 

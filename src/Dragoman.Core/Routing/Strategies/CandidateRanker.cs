@@ -1,4 +1,5 @@
 using Dragoman.Core.Routing.Health;
+using Dragoman.Core.Routing.Sessions;
 using Dragoman.Dialects.Conversation;
 
 namespace Dragoman.Core.Routing.Strategies;
@@ -104,7 +105,7 @@ public sealed class CandidateRanker(HealthBook health)
                 RouteStrategy.LeastBusy => -(health.Of(target).InFlight + 1) / weight,
                 RouteStrategy.Latency => -Known(health.Of(target).LatencyMs, explore),
                 RouteStrategy.LatencyP95 => -Known(health.Of(target).LatencyP95Ms, explore),
-                RouteStrategy.Cost => -(double)target.Price.Cost(TypicalTurn(in facts)),
+                RouteStrategy.Cost => -ExpectedCost(target, in facts, in context),
                 RouteStrategy.Headroom => health.Of(target).Limits.ShareLeft(facts.InputTokens, context.NowMs),
                 RouteStrategy.Hash => -SessionHash.Exponential(context.Session, target.Name, context.Chance, weight),
                 _ => -i,
@@ -114,7 +115,18 @@ public sealed class CandidateRanker(HealthBook health)
         SortDown(scores, targets);
     }
 
-    private static Usage TypicalTurn(in TurnFacts facts) => new() { InputTokens = facts.InputTokens, OutputTokens = TypicalOutput };
+    // A session is not over with this turn: what is cheap while cold may be dear once a cache would have been warm. Without a session
+    // there is nothing to come.
+    private static double ExpectedCost(RouteTarget target, in TurnFacts facts, in OrderContext context)
+    {
+        if (context.Session.Length == 0)
+        {
+            return target.Price.Cost(new Usage { InputTokens = facts.InputTokens, OutputTokens = TypicalOutput });
+        }
+
+        var isWarm = context.Pin is { } pin && ReferenceEquals(pin.Target, target) && MoveCheck.IsWarm(pin, context.NowMs);
+        return SessionCost.Of(facts.InputTokens, context.Pin).At(target.Price, !isWarm);
+    }
 
     // An unknown target comes first when it is its turn to be tried out, else last.
     private static double Known(double latency, bool explore) => double.IsNaN(latency) ? explore ? -1 : double.MaxValue : latency;
