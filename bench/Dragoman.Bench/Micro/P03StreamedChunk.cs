@@ -42,15 +42,20 @@ internal static class P03StreamedChunk
             ],
             """{"type":"response.function_call_arguments.delta","sequence_number":17,"item_id":"fc_0123456789abcdef0123456789abcdef","output_index":0,"delta":" reads the file","obfuscation":"a1B2c3D4e5"}""",
             "event: response.function_call_arguments.delta\n");
-        yield return Of(
-            "anthropic-messages",
-            "text",
-            [
-                "event: message_start\ndata: {\"type\":\"message_start\",\"message\":{\"id\":\"msg_1\",\"type\":\"message\",\"role\":\"assistant\",\"model\":\"m\",\"content\":[],\"stop_reason\":null,\"stop_sequence\":null,\"usage\":{\"input_tokens\":1,\"output_tokens\":1}}}\n\n",
-                "event: content_block_start\ndata: {\"type\":\"content_block_start\",\"index\":0,\"content_block\":{\"type\":\"text\",\"text\":\"\"}}\n\n",
-            ],
-            "{\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\" reads the file\"}}",
-            "event: content_block_delta\n");
+        const string MessageStart = """{"type":"message_start","message":{"id":"msg_1","type":"message","role":"assistant","model":"m","content":[],"stop_reason":null,"stop_sequence":null,"usage":{"input_tokens":1,"output_tokens":1}}}""";
+        const string BlockStart = """{"type":"content_block_start","index":0,"content_block":{"type":"text","text":""}}""";
+        const string Delta = """{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":" reads the file"}}""";
+        foreach (var name in (string[])["anthropic-messages", "vertex-anthropic"])
+        {
+            yield return Of(
+                name,
+                "text",
+                [$"event: message_start\ndata: {MessageStart}\n\n", $"event: content_block_start\ndata: {BlockStart}\n\n"],
+                Delta,
+                "event: content_block_delta\n");
+        }
+
+        yield return Of("bedrock-invoke", "text", [Invoked(MessageStart), Invoked(BlockStart)], Invoked(Delta), Delta);
         const string Text = """{"contentBlockIndex":0,"delta":{"text":" reads the file"},"p":"abcdefghijklmnopqrstuvwxyzABCDEFGH"}""";
         yield return Of("bedrock-converse", "text", [Event("messageStart", """{"role":"assistant"}""")], Event("contentBlockDelta", Text), Text);
         const string Argument = """{"contentBlockIndex":0,"delta":{"toolUse":{"input":" reads the file"}},"p":"abcdefghijklmnopqrstuvwxyzABCDEFGH"}""";
@@ -67,6 +72,9 @@ internal static class P03StreamedChunk
         yield return Of("ollama-chat", "text", [Encoding.UTF8.GetBytes(Line + "\n")], Encoding.UTF8.GetBytes(Line + "\n"), Line);
         yield return Of("gemini", "text", [$"data: {Piece("It")}\r\n\r\n"], Piece(" reads the file"));
     }
+
+    private static byte[] Invoked(string json) =>
+        Event("chunk", $$"""{"bytes":"{{Convert.ToBase64String(Encoding.UTF8.GetBytes(json))}}","p":"abcdefghijklmnopqrstuvwxyz"}""");
 
     private static byte[] Event(string type, string payload)
     {

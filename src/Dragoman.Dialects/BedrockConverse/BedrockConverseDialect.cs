@@ -1,3 +1,4 @@
+using Dragoman.Dialects.Aws;
 using Dragoman.Dialects.Conversation;
 using Dragoman.Dialects.Json;
 
@@ -67,7 +68,7 @@ public sealed class BedrockConverseDialect : IDialect, ICountsTokens
     /// <inheritdoc/>
     public Uri CountAddress(Uri endpoint, string model)
     {
-        var address = new UriBuilder(Address(endpoint, model, stream: false));
+        var address = new UriBuilder(Address(endpoint, InferenceProfiles.Foundation(model), stream: false));
         address.Path = address.Path[..address.Path.LastIndexOf('/')] + "/count-tokens";
         return address.Uri;
     }

@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using Dragoman.Dialects.AnthropicMessages;
 using Dragoman.Dialects.AnthropicMessages.Envelopes;
 using Dragoman.Dialects.AnthropicMessages.Hosts;
+using Dragoman.Dialects.Aws;
 using Dragoman.Dialects.Conversation;
 using Dragoman.Dialects.Json;
 
@@ -48,7 +49,7 @@ public sealed class BedrockInvokeDialect : IDialect, IMessagesEnvelope
     public Uri Address(Uri endpoint, string model, bool stream) => At(endpoint, model, stream ? Streamed : Whole);
 
     /// <inheritdoc/>
-    public Uri CountAddress(Uri endpoint, string model) => At(endpoint, model, "/count-tokens");
+    public Uri CountAddress(Uri endpoint, string model) => At(endpoint, InferenceProfiles.Foundation(model), "/count-tokens");
 
     /// <inheritdoc/>
     public void Wrap(ReadOnlySpan<byte> body, IEnumerable<string> betas, ByteWriter output, string? version = null) =>

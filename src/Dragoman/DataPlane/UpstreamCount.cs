@@ -56,7 +56,10 @@ internal sealed class UpstreamCount(UpstreamClient transport, RandomIds ids, Sig
             {
                 if (!response.IsSuccess)
                 {
-                    if (response.Status is 404 or 405 or 501)
+                    // Bedrock says of a model that cannot count that the request is wrong (H-418).
+                    using var refusal = new ByteWriter();
+                    await BodyReader.ReadAsync(response.Body(), refusal, BodyReader.MaxErrorBytes, cancellation);
+                    if (response.Status is 404 or 405 or 501 || (response.Status == 400 && refusal.Written.IndexOf("support counting tokens"u8) >= 0))
                     {
                         _unable.TryAdd(address, true);
                     }

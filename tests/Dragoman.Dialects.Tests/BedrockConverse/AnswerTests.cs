@@ -181,6 +181,20 @@ public sealed class AnswerTests
     }
 
     [Fact]
+    public void H_247_counts_come_behind_the_stop_and_those_of_the_cache_are_not_in_the_input()
+    {
+        var frames = Bedrock.Stream(
+            Bedrock.Start,
+            Bedrock.Text("x"),
+            Bedrock.Close(),
+            Bedrock.Stop("end_turn"),
+            ("metadata", """{"usage":{"inputTokens":7,"outputTokens":2,"totalTokens":1209,"cacheReadInputTokens":1000,"cacheWriteInputTokens":200},"metrics":{"latencyMs":1}}"""));
+        var told = Bedrock.Read(frames, out _, out _);
+        told.Ended.ShouldBeTrue();
+        (told.Usage.InputTokens, told.Usage.CacheReadTokens, told.Usage.CacheWriteTokens, told.Usage.OutputTokens).ShouldBe((7, 1000, 200, 2));
+    }
+
+    [Fact]
     public void H_241_an_answer_without_its_counts_ends_with_an_estimate()
     {
         var told = Bedrock.Read(Bedrock.Stream(Bedrock.Start, Bedrock.Text("hello there"), Bedrock.Close(), Bedrock.Stop("end_turn")), out var early, out var reader);

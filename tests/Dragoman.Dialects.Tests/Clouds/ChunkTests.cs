@@ -8,6 +8,7 @@ using Dragoman.Dialects.Json;
 using Dragoman.Dialects.Tests.AnthropicMessages;
 using Dragoman.Testing;
 using SharedData = Dragoman.Testing.SharedData;
+using Told = Dragoman.Dialects.Tests.OpenAiChat.Told;
 
 namespace Dragoman.Dialects.Tests.Clouds;
 
@@ -106,6 +107,34 @@ public sealed class ChunkTests
                     JsonNode.DeepEquals(told[i], chunks[i]).ShouldBeTrue($"{recording.Case} event {i}: {told[i]}");
                 }
             }
+        }
+    }
+
+    [Fact]
+    public void H_397_recorded_whole_answers_of_claude_are_read_and_their_requests_as_a_clients()
+    {
+        var recordings = SharedData.Recordings()
+            .Where(one => one is { Provider: "bedrock", Api: "invoke", Status: 200 } && one.Model.Contains("claude", StringComparison.Ordinal)).ToList();
+        Assert.SkipWhen(recordings.Count == 0, SharedData.Missing);
+        recordings.Count.ShouldBe(4);
+        foreach (var recording in recordings)
+        {
+            var json = JsonNode.Parse(recording.Bytes("response.json"))!;
+            var told = new Told();
+            new BedrockInvokeDialect().ReadAnswer(recording.Bytes("response.json"), Translation(), told).ShouldBeNull(recording.Case);
+            told.Text.ShouldBe(string.Concat(json["content"]!.AsArray().Where(block => block!["type"]!.ToString() == "text").Select(block => block!["text"]!.ToString())));
+            told.Calls.Select(call => call.Id).ShouldBe(json["content"]!.AsArray().Where(block => block!["type"]!.ToString() == "tool_use").Select(block => block!["id"]!.ToString()));
+            told.Usage.OutputTokens.ShouldBe(json["usage"]!["output_tokens"]!.GetValue<long>());
+            told.Usage.CacheReadTokens.ShouldBe(json["usage"]!["cache_read_input_tokens"]?.GetValue<long>() ?? 0);
+            told.Ended.ShouldBeTrue();
+
+            var body = recording.Bytes("request.json");
+            var arena = new Arena(body.Length + 64);
+            using var request = ConversationRequest.Rent(arena);
+            request.Body = arena.Append(body);
+            request.Model = arena.Append("the id in the URL"u8);
+            new BedrockInvokeDialect().ReadRequest(request).ShouldBeNull(recording.Case);
+            request.Messages.Length.ShouldBeGreaterThan(0);
         }
     }
 

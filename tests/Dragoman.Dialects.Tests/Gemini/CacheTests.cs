@@ -118,4 +118,15 @@ public sealed class CacheTests
         var failure = Gem.Dialect.ReadError(status, Encoding.UTF8.GetBytes(GeminiErrors.Body(status, message, word)), null);
         failure.Remedy!.Kind.ShouldBe(Conversation.RemedyKind.WithoutCache);
     }
+
+    [Fact]
+    public void H_169_recorded_caches_are_read()
+    {
+        var recordings = SharedData.Recordings().Where(recording => recording is { Provider: "gemini", Api: "cached-contents" }).ToList();
+        Assert.SkipWhen(recordings.Count == 0, SharedData.Missing);
+        var made = recordings.Select(recording => CacheCalls.ReadMade(recording.Bytes("response.json"))).ToList();
+        made.OfType<MadeCache>().Select(cache => cache.Tokens).Order().ShouldBe([1090, 3512]);
+        made.OfType<MadeCache>().ShouldAllBe(cache => cache.Name.StartsWith("cachedContents/", StringComparison.Ordinal) && cache.ExpiresAt != null);
+        made.Count(cache => cache is null).ShouldBe(1, "what was deleted");
+    }
 }

@@ -40,9 +40,20 @@ public sealed class UpstreamCountTests
         await using var gateway = await GatewayFixture.StartAsync(GatewayFixture.Config(("via", "bedrock", "us.anthropic.claude-haiku-4-5-20251001-v1:0", bedrock.BaseUrl)));
         var count = await CountAsync(gateway);
         var asked = bedrock.Requests.ShouldHaveSingleItem();
-        asked.Path.ShouldEndWith("/count-tokens");
+        asked.RawTarget.ShouldBe("/model/anthropic.claude-haiku-4-5-20251001-v1%3A0/count-tokens", "inference profiles do not count");
         count.ShouldBe(asked.Body.Length / 4);
         bedrock.Violations.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task H_418_a_model_that_cannot_count_is_asked_once()
+    {
+        await using var bedrock = await StrictConverse.StartAsync(Answer.Text("never"));
+        // The gateway does not know this part of the world, the host does.
+        await using var gateway = await GatewayFixture.StartAsync(GatewayFixture.Config(("via", "bedrock", "us.eu.anthropic.claude-haiku-4-5-20251001-v1:0", bedrock.BaseUrl)));
+        (await CountAsync(gateway)).ShouldBeGreaterThan(0);
+        (await CountAsync(gateway)).ShouldBeGreaterThan(0);
+        bedrock.Requests.ShouldHaveSingleItem();
     }
 
     [Fact]

@@ -86,6 +86,12 @@ public sealed class StrictConverse : ScriptedUpstream
 
     private async Task CountAsync(HttpContext context, RecordedRequest request, CancellationToken stop)
     {
+        if (StrictBedrockInvoke.IsProfile(request.RawTarget))
+        {
+            await SendAsync(context, 400, ConverseErrors.Body("The provided model doesn't support counting tokens."), stop);
+            return;
+        }
+
         string[] counted = ["messages", "system", "toolConfig", "additionalModelRequestFields"];
         var isQuestion = request.Json.EnumerateObject().Select(member => member.Name).SequenceEqual(["input"])
             && request.Json.GetProperty("input").EnumerateObject().Select(member => member.Name).SequenceEqual(["converse"])

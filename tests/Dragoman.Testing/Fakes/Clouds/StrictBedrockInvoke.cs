@@ -103,6 +103,12 @@ public sealed class StrictBedrockInvoke : StrictCloud
             return false;
         }
 
+        if (IsProfile(request.RawTarget))
+        {
+            await SendAsync(context, 400, """{"message":"The provided model doesn't support counting tokens."}""", stop);
+            return true;
+        }
+
         var body = Convert.FromBase64String(request.Json.GetProperty("input").GetProperty("invokeModel").GetProperty("body").GetString()!);
         using var inner = JsonDocument.Parse(body);
         var isRight = inner.RootElement.TryGetProperty("anthropic_version", out _) && inner.RootElement.TryGetProperty("max_tokens", out _)
@@ -115,6 +121,10 @@ public sealed class StrictBedrockInvoke : StrictCloud
         await SendAsync(context, isRight ? 200 : 400, isRight ? JsonSerializer.Serialize(new { inputTokens = Counts(request.With(body, 0).Conversation) }) : """{"message":"no"}""", stop);
         return true;
     }
+
+    /// <summary>True where the model in the path is an inference profile: those do not count.</summary>
+    internal static bool IsProfile(string path) =>
+        new[] { "us.", "eu.", "apac.", "jp.", "au.", "global." }.Any(part => path.Contains("/model/" + part, StringComparison.Ordinal));
 
     /// <inheritdoc/>
     private protected override string ErrorBody(HttpContext context, Refusal refusal)
