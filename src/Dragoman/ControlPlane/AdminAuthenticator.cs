@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Dragoman.ControlPlane.Http;
 using Dragoman.Core.Access;
 using Dragoman.DataPlane;
+using Dragoman.DataPlane.Admission;
 
 namespace Dragoman.ControlPlane;
 
@@ -25,7 +26,7 @@ internal sealed class AdminAuthenticator(byte[] bootstrap, AccessKey gatewayKey,
             return null;
         }
 
-        var hash = AdminSecret.Hash(shown);
+        var hash = AdminSecret.Hash(ClaudeToken.KeyIn(shown));
         return CryptographicOperations.FixedTimeEquals(hash, bootstrap) ? new AdminCaller(BootstrapId, AdminRole.Owner)
             : TokenOf(hash, state) is { } token ? CallerOf(token, state)
             : KeyOf(hash, state) is { } key ? new AdminCaller(key.Id, AdminRole.Developer, key.Owner, key.Id)

@@ -12,6 +12,9 @@ public sealed class Rig : IAsyncDisposable
     /// <summary>The key of the upstream, which no client knows.</summary>
     public const string UpstreamKey = "sk-upstream-secret";
 
+    /// <summary>Opens the gateway's admin API.</summary>
+    public const string AdminSecret = "dga_the_owner_of_this_test_gateway";
+
     /// <summary>The model the CLI asks for where a test does not say.</summary>
     public const string AskedModel = "claude-opus-5-5";
 
@@ -146,6 +149,7 @@ public sealed class Rig : IAsyncDisposable
         ["AWS_ACCESS_KEY_ID"] = StrictBedrockInvoke.KeyId,
         ["AWS_SECRET_ACCESS_KEY"] = StrictBedrockInvoke.Secret,
         ["AWS_EC2_METADATA_DISABLED"] = "true",
+        ["DRAGOMAN_ADMIN_SECRET"] = AdminSecret,
     };
 
     /// <summary>The route to a provider, under the name of the model that the CLI asks for.</summary>

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Dragoman.DataPlane.Admission;
 using Dragoman.Store.Turns;
 using Dragoman.Testing;
 using Dragoman.Tests.ControlPlane;
@@ -21,6 +22,17 @@ public sealed class StoredKeyTests
         turn.UserId.ShouldBe(rig.User);
         turn.TeamId.ShouldBe(rig.Team);
         rig.Upstream.Requests[0].Headers.Values.ShouldAllBe(value => !value.Contains(rig.Key.Secret, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task F05_a_key_in_the_form_that_claude_code_takes_for_a_gateways_is_the_same_key()
+    {
+        await using var rig = await StoredRig.StartAsync();
+
+        (await rig.PassAsync(key: ClaudeToken.Of(rig.Key.Secret))).KeyId.ShouldBe(rig.Key.Id);
+        (await rig.RefusedAsync(401, key: ClaudeToken.Of("dgm_nobody"))).Message.ShouldStartWith("The key is not this gateway's");
+        using var developer = rig.Admin.As(ClaudeToken.Of(rig.Key.Secret));
+        ((string?)(await developer.GetAsync($"keys/{rig.Key.Id}"))["id"]).ShouldBe(rig.Key.Id);
     }
 
     [Fact]

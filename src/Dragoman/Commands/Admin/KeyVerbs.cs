@@ -49,7 +49,7 @@ internal static class KeyVerbs
                 body.With("project", parsed.GetValue(project)).With("expires_at", Inputs.Time(parsed.GetValue(expires), "--expires", make.Host.Time));
                 return await client.PostAsync(Collection, body, cancellation);
             },
-            node => Secrets.Print(make, node, "key"));
+            node => Secrets.Print(make, node, Secrets.Key));
     }
 
     private static Verb ListVerb(AdminVerb make)
@@ -125,6 +125,6 @@ internal static class KeyVerbs
 
                 return await client.PostAsync($"{Collection}/{parsed.GetValue(id)}/rotate", body, cancellation);
             },
-            node => Secrets.Print(make, node, "key"));
+            node => Secrets.Print(make, node, Secrets.Key));
     }
 }

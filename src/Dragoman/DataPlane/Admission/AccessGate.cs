@@ -40,6 +40,7 @@ internal sealed class AccessGate
     /// <summary>The grant behind a key; null for one that is not ours. Says nothing about whether it may do anything now.</summary>
     public KeyGrant? Find(ReadOnlySpan<char> shown)
     {
+        shown = ClaudeToken.KeyIn(shown);
         if (shown.IsEmpty || shown.Length > MaxKeyLength)
         {
             return null;

@@ -5,6 +5,7 @@ using Dragoman.Core.Pricing;
 using Dragoman.Core.Routing;
 using Dragoman.Core.Spending;
 using Dragoman.Dialects.Conversation;
+using Dragoman.Dialects.Conversation.Phases;
 using Dragoman.Dialects.Json;
 
 namespace Dragoman.DataPlane.Admission;
@@ -265,7 +266,7 @@ internal sealed class Admitter(
     {
         var headers = turn.Http.Request.Headers;
         return turn.Identity.AgentId.Length > 0
-            || turn.Shape.ToolCount == 0
+            || turn.Phase is TurnPhase.Title or TurnPhase.Probe or TurnPhase.Auxiliary
             || turn.Admission.Grant is { User: null, IsBootstrap: false }
             || turn.Identity.Client.Contains("sdk-", StringComparison.Ordinal)
             || headers["x-dragoman-priority"] == "background";
