@@ -121,6 +121,13 @@ public sealed partial class GatewayProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Ends it at once, as <c>kill -9</c> does: nothing is written, nothing is given back.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(10));
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
