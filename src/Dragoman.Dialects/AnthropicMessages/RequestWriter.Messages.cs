@@ -75,7 +75,7 @@ internal readonly ref partial struct RequestWriter
         }
 
         var copy = new Passthrough.SpliceCopy(raw, _output);
-        var removed = Passthrough.ThinkingRemover.CopyMessage(raw, ref copy);
+        var removed = Passthrough.ThinkingRemover.CopyMessage(raw, ref copy, ForeignThinking.IsClaude(_translation.Model.Id));
         copy.Finish();
         for (var i = 0; i < removed; i++)
         {
@@ -105,7 +105,7 @@ internal readonly ref partial struct RequestWriter
 
     private bool IsForeignThinking(in Block block) => block.Kind switch
     {
-        BlockKind.Thinking => ForeignThinking.IsForeignSignature(_request[block.Signature]),
+        BlockKind.Thinking => ForeignThinking.IsForeignSignature(_request[block.Signature], ForeignThinking.IsClaude(_translation.Model.Id)),
         BlockKind.RedactedThinking => ForeignThinking.IsForeignData(_request[block.Text]),
         _ => false,
     };

@@ -160,7 +160,7 @@ internal sealed class CountTokensEndpoint(
     {
         using var deadline = new IdleDeadline(time, AskFor, http.RequestAborted);
         using var spliced = new ByteWriter(body.Length + 256);
-        RequestSplicer.Splice(arena[body], scan, Encoding.UTF8.GetBytes(target.Model), spliced);
+        RequestSplicer.Splice(arena[body], scan.For(arena[body], target.Model), Encoding.UTF8.GetBytes(target.Model), spliced);
         var host = target.Profile as MessagesHost ?? MessagesHost.Default;
         var plan = host.Plan(http.Request.Headers["anthropic-beta"].ToArray());
         using var edited = new ByteWriter(256);

@@ -22,6 +22,7 @@ internal sealed partial class PassthroughAttempt(Converse converse, RouteTarget 
     private readonly Upstream _upstream = target.Upstream;
     private readonly MessagesHost _host = target.Profile as MessagesHost ?? MessagesHost.Default;
     private readonly IMessagesEnvelope? _envelope = target.Upstream.Dialect as IMessagesEnvelope;
+    private readonly MessagesScan _scan = converse.Turn.Scan.For(converse.Turn.Arena![converse.Turn.Body], target.Model);
     private HostPlan? _plan;
     private ByteWriter? _spliced;
 
@@ -70,19 +71,19 @@ internal sealed partial class PassthroughAttempt(Converse converse, RouteTarget 
             return Edit(_turn.Arena![_turn.Body], spliced);
         }
 
-        if (target.Model == _turn.RequestedModel && !_turn.Scan.HasForeignParts && _turn.Scan.Betas.IsAbsent)
+        if (target.Model == _turn.RequestedModel && !_scan.HasForeignParts && _scan.Betas.IsAbsent)
         {
             return _turn.Arena!.Memory(_turn.Body);
         }
 
         var model = Encoding.UTF8.GetBytes(target.Model);
-        if (RequestSplicer.TryCut(_turn.Body.Length, _turn.Scan, model, spliced, out var before, out var behind))
+        if (RequestSplicer.TryCut(_turn.Body.Length, _scan, model, spliced, out var before, out var behind))
         {
             var whole = _turn.Arena!.Memory(_turn.Body);
             return new(whole.Slice(before.Start, before.Length), spliced.WrittenMemory, whole.Slice(behind.Start, behind.Length));
         }
 
-        NoteLosses(RequestSplicer.Splice(_turn.Arena![_turn.Body], _turn.Scan, model, spliced), new Losses());
+        NoteLosses(RequestSplicer.Splice(_turn.Arena![_turn.Body], _scan, model, spliced), new Losses());
         return spliced.WrittenMemory;
     }
 
@@ -90,7 +91,7 @@ internal sealed partial class PassthroughAttempt(Converse converse, RouteTarget 
     private ReadOnlyMemory<byte> Edit(ReadOnlySpan<byte> body, ByteWriter edited)
     {
         using var spliced = new ByteWriter(body.Length + 256);
-        var removed = RequestSplicer.Splice(body, _turn.Scan, Encoding.UTF8.GetBytes(target.Model), spliced);
+        var removed = RequestSplicer.Splice(body, _scan, Encoding.UTF8.GetBytes(target.Model), spliced);
         var losses = new Losses();
         _plan!.NoteLosses(losses);
         _plan.Edit(spliced.Written, losses, edited);
@@ -105,12 +106,12 @@ internal sealed partial class PassthroughAttempt(Converse converse, RouteTarget 
             losses.Add(LossKind.Thinking, LossEffect.Dropped);
         }
 
-        if (_turn.Scan.HasForeignCitations)
+        if (_scan.HasForeignCitations)
         {
             losses.Add(LossKind.Citations, LossEffect.Dropped, "messages");
         }
 
-        if (_turn.Scan.HasForeignSearches)
+        if (_scan.HasForeignSearches)
         {
             losses.Add(LossKind.ServerTool, LossEffect.Remapped, "messages");
         }
@@ -121,7 +122,7 @@ internal sealed partial class PassthroughAttempt(Converse converse, RouteTarget 
     private string?[] Betas()
     {
         var header = _turn.Http.Request.Headers["anthropic-beta"];
-        return _turn.Scan.Betas.IsAbsent ? header.ToArray() : [.. header, BodyBetas.Read(_turn.Arena![_turn.Body].Slice(_turn.Scan.Betas.Start, _turn.Scan.Betas.Length))];
+        return _scan.Betas.IsAbsent ? header.ToArray() : [.. header, BodyBetas.Read(_turn.Arena![_turn.Body].Slice(_scan.Betas.Start, _scan.Betas.Length))];
     }
 
     // The query (`?beta=true`) is the Messages API's own and means nothing to a cloud.

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Dragoman.Dialects.AnthropicMessages.Passthrough;
 using Dragoman.Dialects.Conversation;
 using Dragoman.Dialects.Json;
 
@@ -150,6 +151,22 @@ public sealed class RequestWriterTests
         var (written, losses) = WriteWithLosses(Body);
         written["messages"]![1]!["content"]!.AsArray().Select(block => (string?)block!["thinking"] ?? (string?)block["text"]).ShouldBe(["own", "x"]);
         losses.ToString().ShouldBe("thinking:droppedx4");
+    }
+
+    [Fact]
+    public void H_431_H_107_thinking_that_others_named_is_left_out_for_claude_alone()
+    {
+        var body = Encoding.UTF8.GetBytes("""
+            {"model":"m","max_tokens":9000,"thinking":{"type":"enabled","budget_tokens":5000},"messages":[{"role":"user","content":"hi"},{"role":"assistant","content":[
+            {"type":"thinking","thinking":"x","signature":"0f8fad5b-d9cb-469f-a165-70867728950e"},{"type":"tool_use","id":"toolu_1","name":"Bash","input":{}}]},
+            {"role":"user","content":[{"type":"tool_result","tool_use_id":"toolu_1"}]}]}
+            """);
+        MessagesScan.TryScan(body, out var scan, out _).ShouldBeTrue();
+        scan.HasForeignParts.ShouldBeFalse();
+        scan.For(body, "deepseek-chat").HasForeignParts.ShouldBeFalse();
+        var claude = scan.For(body, "us.anthropic.claude-opus-5-5");
+        claude.HasForeignThinking.ShouldBeTrue();
+        claude.MustDisableThinking.ShouldBeTrue();
     }
 
     [Fact]

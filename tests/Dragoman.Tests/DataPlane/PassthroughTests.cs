@@ -17,7 +17,8 @@ public sealed class PassthroughTests : IAsyncLifetime
             request => _script(request), new StrictAnthropicOptions { Keys = new HashSet<string> { "sk-test-upstream-key" } });
         _gateway = await GatewayFixture.StartAsync(GatewayFixture.Config(
             ("claude-opus-5-5", "anthropic", "claude-opus-5-5", _upstream.BaseUrl + "/v1/messages"),
-            ("fallback", "anthropic", "claude-opus-5-5", _upstream.BaseUrl + "/v1/messages")));
+            ("fallback", "anthropic", "claude-opus-5-5", _upstream.BaseUrl + "/v1/messages"),
+            ("others", "anthropic", "deepseek-chat", _upstream.BaseUrl + "/v1/messages")));
     }
 
     public async ValueTask DisposeAsync()
@@ -141,6 +142,19 @@ public sealed class PassthroughTests : IAsyncLifetime
         using var response = await PostAsync(Encoding.UTF8.GetBytes(before + foreign + after));
         Encoding.UTF8.GetString(_upstream.Requests[0].Body).ShouldBe(before + after);
         (await _gateway.TurnAsync(response)).Losses.ShouldBe("thinking:droppedx2");
+    }
+
+    [Theory]
+    [InlineData("claude-opus-5-5", true)]
+    [InlineData("others", false)]
+    public async Task H_431_what_another_host_of_this_protocol_signed_is_not_given_to_claude_and_stays_for_others(string model, bool isOut)
+    {
+        var before = $$"""{"model":"{{model}}","max_tokens":100,"messages":[{"role":"user","content":"a"},{"role":"assistant","content":[""";
+        var after = """{"type":"text","text":"b"}]},{"role":"user","content":"d"}]}""";
+        var named = """{"type":"thinking","thinking":"x","signature":"0f8fad5b-d9cb-469f-a165-70867728950e"},""";
+        using var response = await PostAsync(Encoding.UTF8.GetBytes(before + named + after));
+        Encoding.UTF8.GetString(_upstream.Requests[0].Body).ShouldBe((before + (isOut ? string.Empty : named) + after).Replace("others", "deepseek-chat", StringComparison.Ordinal));
+        (await _gateway.TurnAsync(response)).Losses.ShouldBe(isOut ? "thinking:dropped" : string.Empty);
     }
 
     [Fact]

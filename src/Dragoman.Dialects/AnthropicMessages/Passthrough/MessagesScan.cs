@@ -77,6 +77,12 @@ public struct MessagesScan
     /// <summary>Thinking that Anthropic did not mint stands in the history: it carries our envelope, or no signature (H-102, H-106).</summary>
     public bool HasForeignThinking;
 
+    /// <summary>Thinking stands in the history that a host speaking Anthropic's protocol for models of its own minted (H-431).</summary>
+    public bool HasNamedThinking;
+
+    /// <summary>True where the scan was made for Claude, who would refuse such thinking: it counts as foreign then.</summary>
+    public bool IsForClaude;
+
     /// <summary>A citation that Anthropic did not make stands in the history: its index would be refused (H-204).</summary>
     public bool HasForeignCitations;
 
@@ -91,6 +97,21 @@ public struct MessagesScan
 
     /// <summary>True where messages cannot pass as they are.</summary>
     public readonly bool HasForeignParts => HasForeignThinking || HasForeignCitations || HasForeignSearches;
+
+    /// <summary>What of this scan holds for that model: where Claude would refuse what others minted, the body is looked through again.</summary>
+    /// <param name="body">The body that was scanned.</param>
+    /// <param name="model">The model's id at the upstream.</param>
+    public readonly MessagesScan For(ReadOnlySpan<byte> body, string model)
+    {
+        if (!HasNamedThinking || !ForeignThinking.IsClaude(model))
+        {
+            return this;
+        }
+
+        var scanner = new MessagesScanner(body);
+        scanner.Scan.IsForClaude = true;
+        return scanner.Run() is null ? scanner.Scan : this;
+    }
 
     /// <summary>Scans a body. False, and why, where it is not a Messages request.</summary>
     public static bool TryScan(ReadOnlySpan<byte> body, out MessagesScan scan, out Failure? failure)

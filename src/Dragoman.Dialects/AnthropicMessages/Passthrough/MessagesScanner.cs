@@ -333,7 +333,9 @@ internal ref struct MessagesScanner(ReadOnlySpan<byte> body)
         switch (kind)
         {
             case BlockKind.Thinking:
-                Count(ref counts, ForeignThinking.IsForeignSignature(_body.Slice(signature.Start, signature.Length)));
+                var minted = _body.Slice(signature.Start, signature.Length);
+                Scan.HasNamedThinking |= ForeignThinking.IsUuid(minted);
+                Count(ref counts, ForeignThinking.IsForeignSignature(minted, Scan.IsForClaude));
                 break;
             case BlockKind.RedactedThinking:
                 Count(ref counts, ForeignThinking.IsForeignData(RawObject.Text(raw, "data"u8)));

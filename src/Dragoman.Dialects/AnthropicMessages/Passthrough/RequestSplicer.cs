@@ -67,7 +67,7 @@ public static class RequestSplicer
             var isOut = false;
             if (name.SequenceEqual("messages"u8) && scan.HasForeignParts)
             {
-                removed = ThinkingRemover.Copy(body, ref cursor, ref copy);
+                removed = ThinkingRemover.Copy(body, ref cursor, ref copy, scan.IsForClaude);
             }
             else
             {

@@ -7,27 +7,31 @@ namespace Dragoman.Dialects.AnthropicMessages.Passthrough;
 internal static class ThinkingRemover
 {
     /// <summary>Walks the array that <paramref name="cursor"/> stands in front of. It was accepted by <see cref="MessagesScan.TryScan"/>.</summary>
+    /// <param name="body">The body.</param>
+    /// <param name="cursor">Where the array begins.</param>
+    /// <param name="copy">What is written.</param>
+    /// <param name="toClaude">See <see cref="ForeignThinking.IsForeignSignature"/>.</param>
     /// <returns>How many blocks were left out.</returns>
-    public static int Copy(ReadOnlySpan<byte> body, ref JsonCursor cursor, ref SpliceCopy copy)
+    public static int Copy(ReadOnlySpan<byte> body, ref JsonCursor cursor, ref SpliceCopy copy, bool toClaude)
     {
         var removed = 0;
         cursor.EnterArray();
         while (cursor.NextElement())
         {
-            removed += CopyMessage(body, ref cursor, ref copy);
+            removed += CopyMessage(body, ref cursor, ref copy, toClaude);
         }
 
         return removed;
     }
 
     /// <summary>The same for one raw message.</summary>
-    public static int CopyMessage(ReadOnlySpan<byte> message, ref SpliceCopy copy)
+    public static int CopyMessage(ReadOnlySpan<byte> message, ref SpliceCopy copy, bool toClaude)
     {
         var cursor = new JsonCursor(message);
-        return CopyMessage(message, ref cursor, ref copy);
+        return CopyMessage(message, ref cursor, ref copy, toClaude);
     }
 
-    private static int CopyMessage(ReadOnlySpan<byte> body, ref JsonCursor cursor, ref SpliceCopy copy)
+    private static int CopyMessage(ReadOnlySpan<byte> body, ref JsonCursor cursor, ref SpliceCopy copy, bool toClaude)
     {
         var removed = 0;
         cursor.EnterObject();
@@ -35,7 +39,7 @@ internal static class ThinkingRemover
         {
             if (name.SequenceEqual("content"u8) && cursor.Peek() == JsonKind.Array)
             {
-                removed += CopyBlocks(body, ref cursor, ref copy);
+                removed += CopyBlocks(body, ref cursor, ref copy, toClaude);
             }
             else
             {
@@ -46,7 +50,7 @@ internal static class ThinkingRemover
         return removed;
     }
 
-    private static int CopyBlocks(ReadOnlySpan<byte> body, ref JsonCursor cursor, ref SpliceCopy copy)
+    private static int CopyBlocks(ReadOnlySpan<byte> body, ref JsonCursor cursor, ref SpliceCopy copy, bool toClaude)
     {
         var removed = 0;
         cursor.EnterArray();
@@ -56,7 +60,7 @@ internal static class ThinkingRemover
             cursor.Peek();
             list.Begin(cursor.Position, ref copy);
             var block = cursor.ReadValue();
-            var isForeign = IsForeign(body.Slice(block.Start, block.Length));
+            var isForeign = IsForeign(body.Slice(block.Start, block.Length), toClaude);
             removed += isForeign ? 1 : 0;
             if (ForeignSearches.IsResult(body.Slice(block.Start, block.Length)))
             {
@@ -83,9 +87,9 @@ internal static class ThinkingRemover
         return removed;
     }
 
-    private static bool IsForeign(ReadOnlySpan<byte> block) => BlockTypes.Kind(RawObject.Text(block, "type"u8)) switch
+    private static bool IsForeign(ReadOnlySpan<byte> block, bool toClaude) => BlockTypes.Kind(RawObject.Text(block, "type"u8)) switch
     {
-        BlockKind.Thinking => ForeignThinking.IsForeignSignature(RawObject.Text(block, "signature"u8)),
+        BlockKind.Thinking => ForeignThinking.IsForeignSignature(RawObject.Text(block, "signature"u8), toClaude),
         BlockKind.RedactedThinking => ForeignThinking.IsForeignData(RawObject.Text(block, "data"u8)),
         _ => false,
     };
