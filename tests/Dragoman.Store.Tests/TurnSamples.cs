@@ -65,6 +65,12 @@ internal static class TurnSamples
         Guards = """{"secrets":"none"}""",
         Waited = TimeSpan.FromMicroseconds(1_003),
         UpstreamRequestId = "req_011",
+        CacheCause = "tools_changed",
+        CachePlace = "tools[3]",
+        CacheLostNanoUsd = 1_250_000,
+        CacheSavedNanoUsd = 7,
+        Runaway = "note repeats=2",
+        Fault = "flt_1",
     };
 
     public static TurnRecord Small(string id, int second = 0) => new()

@@ -53,6 +53,13 @@ internal static class ConfigVersion
             text.Append("require ").Append(config.Require).Append('\n');
         }
 
+        if (config.Runaway is var runaway && !runaway.Equals(new RunawayConfig()))
+        {
+            text.Append("runaway ").AppendJoin(
+                '|', runaway.IsOn, runaway.Repeats, runaway.Spend, runaway.Agents, runaway.Depth, runaway.Delay, runaway.Patience).Append('|')
+                .AppendJoin(',', runaway.PatientTools).Append('\n');
+        }
+
         if (config.Search is { } search)
         {
             text.Append("search ").AppendJoin(

@@ -41,6 +41,9 @@ public sealed record GatewayConfig
     /// <summary>Where a request goes that nothing else decides: a route or <c>upstream/model</c>; null where it is refused.</summary>
     public NamedTarget? DefaultRoute { get; init; }
 
+    /// <summary>When a session is taken for a runaway, and what is done about it.</summary>
+    public RunawayConfig Runaway { get; init; } = new();
+
     /// <summary>Where the gateway searches for models whose provider does not; null where it does not either.</summary>
     public SearchConfig? Search { get; init; }
 

@@ -43,6 +43,7 @@ public static class PolicyCompiler
             Upstreams = upstreams.All,
             Routes = routes,
             Server = config.Server,
+            Runaway = config.Runaway,
             Search = config.Search,
             Fetch = config.Fetch,
             Access = config.Access,

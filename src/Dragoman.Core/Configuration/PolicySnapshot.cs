@@ -23,6 +23,9 @@ public sealed class PolicySnapshot
     /// <summary>Settings of the server.</summary>
     public required ServerConfig Server { get; init; }
 
+    /// <summary>When a session is taken for a runaway, and what is done about it.</summary>
+    public RunawayConfig Runaway { get; init; } = new();
+
     /// <summary>Where the gateway searches for models whose provider does not; null where it does not either.</summary>
     public SearchConfig? Search { get; init; }
 

@@ -66,6 +66,12 @@ internal static class TurnColumns
         TurnColumn.Text("guards", t => t.Guards, (t, v) => t.Guards = v, TurnColumn.MaxLongText),
         TurnColumn.Number("waited_us", t => t.Waited is { } span ? Microseconds(span) : null, (t, v) => t.Waited = Span(v)),
         TurnColumn.Text("upstream_request_id", t => t.UpstreamRequestId, (t, v) => t.UpstreamRequestId = v),
+        TurnColumn.Text("cache_cause", t => t.CacheCause, (t, v) => t.CacheCause = v),
+        TurnColumn.Text("cache_place", t => t.CachePlace, (t, v) => t.CachePlace = v),
+        TurnColumn.Number("cache_lost_nano_usd", t => t.CacheLostNanoUsd, (t, v) => t.CacheLostNanoUsd = v),
+        TurnColumn.Number("cache_saved_nano_usd", t => t.CacheSavedNanoUsd, (t, v) => t.CacheSavedNanoUsd = v),
+        TurnColumn.Text("runaway", t => t.Runaway, (t, v) => t.Runaway = v),
+        TurnColumn.Text("fault", t => t.Fault, (t, v) => t.Fault = v),
     ];
 
     /// <summary>The names, for SELECT and INSERT.</summary>

@@ -143,6 +143,24 @@ public sealed class TurnRecord
     /// <summary>The upstream's own id for the request that was answered.</summary>
     public string? UpstreamRequestId { get; set; }
 
+    /// <summary>Why the provider's prompt cache was missed, e.g. <c>tools_changed</c>; null where it was not.</summary>
+    public string? CacheCause { get; set; }
+
+    /// <summary>The first block that differed from the turn before, e.g. <c>tools[3]</c>; null where none did.</summary>
+    public string? CachePlace { get; set; }
+
+    /// <summary>What the miss cost, in nano-dollars; null where the provider's cache was not looked at.</summary>
+    public long? CacheLostNanoUsd { get; set; }
+
+    /// <summary>What reading from the cache saved, in nano-dollars; null where it was not looked at.</summary>
+    public long? CacheSavedNanoUsd { get; set; }
+
+    /// <summary>What the runaway breaker did, e.g. <c>note repeats=2</c>; null for nothing.</summary>
+    public string? Runaway { get; set; }
+
+    /// <summary>The fault that an administrator put in, by its id; null for none.</summary>
+    public string? Fault { get; set; }
+
     /// <summary>Belongs to <see cref="TurnRecordPool"/>.</summary>
     internal bool IsPooled { get; init; }
 
@@ -192,5 +210,11 @@ public sealed class TurnRecord
         Guards = null;
         Waited = null;
         UpstreamRequestId = null;
+        CacheCause = null;
+        CachePlace = null;
+        CacheLostNanoUsd = null;
+        CacheSavedNanoUsd = null;
+        Runaway = null;
+        Fault = null;
     }
 }

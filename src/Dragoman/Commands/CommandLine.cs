@@ -132,6 +132,7 @@ internal static class CommandLine
             KeyVerbs.Create(make),
             BudgetVerbs.Create(make),
             LimitVerbs.Create(make),
+            SessionVerbs.Create(make),
             AuditVerbs.Create(make, options, shared),
             UsageVerb.Create(make),
             ExportVerb.Create(options, host),

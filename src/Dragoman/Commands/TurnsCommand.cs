@@ -69,7 +69,7 @@ internal static class TurnsCommand
         {
             Table.Print(
                 host,
-                ["TIME", "MODEL", "ANSWERED BY", "IN>", "CACHED>", "OUT>", "COST>", "SECONDS>", "STATUS", "LOSSES"],
+                ["TIME", "MODEL", "ANSWERED BY", "IN>", "CACHED>", "OUT>", "COST>", "SECONDS>", "STATUS", "CACHE MISS", "LOSSES"],
                 turns.Select(Row));
         }
 
@@ -89,8 +89,15 @@ internal static class TurnsCommand
         turn.Outcome == TurnOutcome.Completed
             ? turn.Status.ToString(CultureInfo.InvariantCulture)
             : $"{turn.Status} {TurnShape.Snake(turn.Outcome)}",
+        Miss(turn),
         turn.Losses ?? "-",
     ];
+
+    private static string Miss(TurnRecord turn) => turn.CacheCause is not { } cause ? "-"
+        : string.Concat(
+            cause,
+            turn.CachePlace is { } place ? $" at {place}" : "",
+            turn.CacheLostNanoUsd is > 0 and var lost ? (lost / 1e9).ToString(" $0.0000", CultureInfo.InvariantCulture) : "");
 
     private static string Number(long count) => count.ToString(CultureInfo.InvariantCulture);
 }

@@ -68,6 +68,7 @@ internal static class ControlPlaneServices
             .AddSingleton<IAdminEndpoints, TurnEndpoints>()
             .AddSingleton<IAdminEndpoints, UsageEndpoints>()
             .AddSingleton<IAdminEndpoints, NodeEndpoints>()
+            .AddSingleton<IAdminEndpoints, SessionEndpoints>()
             .AddSingleton<IAdminEndpoints, AuditEndpoints>()
             .AddSingleton<IAdminEndpoints, SpendLimitEndpoints>();
     }

@@ -1,4 +1,5 @@
 using Dragoman.DataPlane.Admission;
+using Dragoman.DataPlane.Watch;
 using Dragoman.Dialects;
 using Dragoman.Dialects.Conversation;
 using Dragoman.Dialects.Gemini;
@@ -13,6 +14,7 @@ internal sealed class Dispatcher(
     ModelsEndpoint models,
     UsageEndpoint usage,
     HealthEndpoint health,
+    ResumePage resume,
     RandomIds ids)
 {
     /// <summary>Serves one request.</summary>
@@ -21,6 +23,11 @@ internal sealed class Dispatcher(
         var request = http.Request;
         if (RequestPath.Match(request.Path.Value, out var model) is not { } path)
         {
+            if (ResumePage.Owns(request.Path.Value))
+            {
+                return resume.RunAsync(http);
+            }
+
             return RefuseAsync(http, ClientCall.Messages.Dialect, new Failure(
                 FailureCause.NotFound,
                 StatusCodes.Status404NotFound,

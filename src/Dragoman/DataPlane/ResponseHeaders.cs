@@ -1,4 +1,8 @@
+using Dragoman.Core.Caching;
+using Dragoman.Core.Runaway;
 using Dragoman.DataPlane.Admission;
+using Dragoman.DataPlane.Watch;
+using Microsoft.AspNetCore.Http;
 
 namespace Dragoman.DataPlane;
 
@@ -32,9 +36,30 @@ internal static class ResponseHeaders
             headers["x-dragoman-losses"] = Clean(turn.Losses);
         }
 
+        if (turn.Watch is { } watch)
+        {
+            Describe(headers, watch);
+        }
+
         if (turn.CacheHint.Length > 0)
         {
             headers["x-dragoman-cache-hint"] = turn.CacheHint;
+        }
+    }
+
+    private static void Describe(IHeaderDictionary headers, TurnWatch watch)
+    {
+        if (watch.Runaway.Level != RunawayLevel.None)
+        {
+            headers["x-dragoman-runaway"] = RunawayWords.Mark(watch.Runaway);
+        }
+
+        // What it cost is known at the end, in the turn's record.
+        if (watch.Cache.Change > CacheCause.Cold)
+        {
+            headers["x-dragoman-cache-break"] = watch.Cache.Place is { } place
+                ? $"{Commands.TurnShape.Snake(watch.Cache.Change)} at {place}"
+                : Commands.TurnShape.Snake(watch.Cache.Change);
         }
     }
 

@@ -113,6 +113,9 @@ internal sealed class Turn : IDisposable
     /// <summary>What is known of the answer.</summary>
     public AnswerFacts Facts { get; } = new();
 
+    /// <summary>What watching its session found out; null where the client names none.</summary>
+    public Watch.TurnWatch? Watch { get; set; }
+
     /// <summary>Why it did not work out; null while it does.</summary>
     public Failure? Failure { get; set; }
 

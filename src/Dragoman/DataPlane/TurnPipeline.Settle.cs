@@ -52,6 +52,7 @@ internal sealed partial class TurnPipeline
 
             var record = records.Rent(turn.Id, turn.StartedAt);
             Fill(record, turn, usage, cost);
+            watch.Settle(turn, usage, record);
             if (!records.TryWrite(record))
             {
                 Log.RecordDropped(_log, turn.Id);

@@ -5,6 +5,7 @@ using Dragoman.Core.Routing.Health;
 using Dragoman.Core.Routing.Strategies;
 using Dragoman.Core.Tokens;
 using Dragoman.DataPlane.Admission;
+using Dragoman.DataPlane.Watch;
 using Dragoman.Dialects;
 using Dragoman.Dialects.AnthropicMessages.Passthrough;
 using Dragoman.Dialects.Conversation;
@@ -31,6 +32,7 @@ internal sealed partial class TurnPipeline(
     WebTools webTools,
     KeyRenewal keys,
     TurnRouter router,
+    SessionWatch watch,
     ExplicitCaches caches,
     TimeProvider time,
     CancellationToken stopping,
@@ -81,7 +83,7 @@ internal sealed partial class TurnPipeline(
 
     // What the turn is: of a Messages body read from its bytes, as nothing else may be needed of it; of any other, which is always
     // translated, from the model. Guards will look at it here.
-    private static Failure? Inspect(Turn turn)
+    private Failure? Inspect(Turn turn)
     {
         if (!turn.Call.IsMessages)
         {
@@ -89,7 +91,8 @@ internal sealed partial class TurnPipeline(
         }
 
         var body = turn.Arena![turn.Body];
-        if (!MessagesScan.TryScan(body, out var scan, out var failure))
+        var prints = SessionWatch.Prints(turn);
+        if (!MessagesScan.TryScanAndPrint(body, prints, out var scan, out var failure))
         {
             return failure;
         }
@@ -98,7 +101,7 @@ internal sealed partial class TurnPipeline(
         turn.Shape = TurnShape.Of(in scan);
         turn.Phase = PhaseOf(turn, in scan, body);
         turn.RequestedModel = JsonStrings.Decode(body.Slice(scan.Model.Start, scan.Model.Length));
-        return null;
+        return watch.Look(turn, prints);
     }
 
     private static TurnPhase PhaseOf(Turn turn, in MessagesScan scan, ReadOnlySpan<byte> body) => PhaseRecogniser.Of(
@@ -107,7 +110,7 @@ internal sealed partial class TurnPipeline(
         turn.Http.Request.Headers["x-claude-code-request-class"] is [{ } name, ..] ? name : string.Empty,
         turn.Policy.RouteTable.AsksForPhase);
 
-    private static Failure? InspectParsed(Turn turn)
+    private Failure? InspectParsed(Turn turn)
     {
         if (turn.Parse(out var failure) is not { } request)
         {
@@ -118,7 +121,7 @@ internal sealed partial class TurnPipeline(
         turn.Phase = TurnShape.PhaseOf(request, turn.Shape);
         turn.RequestedModel = JsonStrings.Decode(request[request.Model]);
         turn.Identity = turn.Identity.WithSessionOf(request);
-        return null;
+        return watch.Look(turn, null);
     }
 
     // No answer is recalled from a cache yet.

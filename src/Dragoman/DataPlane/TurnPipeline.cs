@@ -29,6 +29,7 @@ internal sealed partial class TurnPipeline
                 ?? Inspect(turn)
                 ?? Recall(turn)
                 ?? Route(turn)
+                ?? await watch.DelayAsync(turn)
                 ?? await admitter.AdmitAsync(turn)
                 ?? await ConverseAsync(turn);
         }

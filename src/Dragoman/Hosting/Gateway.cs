@@ -2,11 +2,14 @@ using System.Net;
 using Dragoman.ControlPlane;
 using Dragoman.ControlPlane.Http;
 using Dragoman.Core.Configuration;
+using Dragoman.Core.Caching;
 using Dragoman.Core.Routing;
 using Dragoman.Core.Routing.Health;
 using Dragoman.Core.Routing.Sessions;
+using Dragoman.Core.Runaway;
 using Dragoman.Core.Tokens;
 using Dragoman.DataPlane;
+using Dragoman.DataPlane.Watch;
 using Dragoman.DataPlane.Admission;
 using Dragoman.Store.Capabilities;
 using Dragoman.Store.Engines;
@@ -164,6 +167,10 @@ internal sealed class Gateway : IAsyncDisposable
             .AddSingleton<WebTools>()
             .AddSingleton<KeyRenewal>()
             .AddSingleton(new TurnRouter(new HealthBook(), new SessionPins()))
+            .AddSingleton(services => new RunawayBook(() => services.GetRequiredService<RandomIds>().Next(string.Empty)))
+            .AddSingleton<CacheBook>(_ => new CacheBook())
+            .AddSingleton<SessionWatch>()
+            .AddSingleton<ResumePage>()
             .AddSingleton<ExplicitCaches>()
             .AddSingleton(services => new TurnWriter(data.Store, options.Time, services.GetRequiredService<ILogger<TurnWriter>>(), data.Place.SpillDirectory))
             .AddSingleton(services => ActivatorUtilities.CreateInstance<TurnPipeline>(

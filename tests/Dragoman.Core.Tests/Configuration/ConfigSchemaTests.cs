@@ -35,6 +35,8 @@ public sealed class ConfigSchemaTests
             ("percentiles", "upstreams: {a: {preferences: {preferred_max_latency: {zzzzzzzzzzzzzzzzzz: 1}}}}"),
             ("betas", "upstreams: {a: {betas: {zzzzzzzzzzzzzzzzzz: 1}}}"),
             ("provider", "providers: {a: {zzzzzzzzzzzzzzzzzz: 1}}"), ("model", "models: {a: {zzzzzzzzzzzzzzzzzz: 1}}"),
+            ("runaway", "runaway: {zzzzzzzzzzzzzzzzzz: 1}"), ("runaway_levels", "runaway: {repeats: {zzzzzzzzzzzzzzzzzz: 1}}"),
+            ("runaway_spend", "runaway: {usd_per_minute: {zzzzzzzzzzzzzzzzzz: 1}}"),
             ("search", "search: {zzzzzzzzzzzzzzzzzz: 1}"), ("fetch", "fetch: {zzzzzzzzzzzzzzzzzz: 1}"),
             ("price", "models: {a: {price: {zzzzzzzzzzzzzzzzzz: 1}}}"), ("price_tier", "models: {a: {price: {tiers: [{zzzzzzzzzzzzzzzzzz: 1}]}}}"),
         })
@@ -45,7 +47,7 @@ public sealed class ConfigSchemaTests
             definitions[name]!["additionalProperties"]!.GetValue<bool>().ShouldBeFalse();
         }
 
-        definitions.Count.ShouldBe(26);
+        definitions.Count.ShouldBe(29);
     }
 
     [Fact]

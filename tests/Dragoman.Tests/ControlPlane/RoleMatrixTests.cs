@@ -28,6 +28,7 @@ public sealed class RoleMatrixTests
         ReadUsage         A A A - o
         ExportUsage       A A A - -
         ReadTurns         A A - A -
+        ResumeSessions    A A - A -
         ReadAudit         A A - A -
         ReadPolicy        A A - A -
         ReadNodes         A A - A -

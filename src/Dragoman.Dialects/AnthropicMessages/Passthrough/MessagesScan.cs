@@ -1,3 +1,4 @@
+using Dragoman.Dialects.AnthropicMessages.Prints;
 using Dragoman.Dialects.Conversation;
 using Dragoman.Dialects.Json;
 
@@ -114,9 +115,17 @@ public struct MessagesScan
     }
 
     /// <summary>Scans a body. False, and why, where it is not a Messages request.</summary>
-    public static bool TryScan(ReadOnlySpan<byte> body, out MessagesScan scan, out Failure? failure)
+    public static bool TryScan(ReadOnlySpan<byte> body, out MessagesScan scan, out Failure? failure) =>
+        TryScanAndPrint(body, null, out scan, out failure);
+
+    /// <summary>Scans a body and takes the fingerprints of its blocks on the way.</summary>
+    /// <param name="body">The body.</param>
+    /// <param name="prints">Where they go; null for none.</param>
+    /// <param name="scan">What was found.</param>
+    /// <param name="failure">Why the body is no Messages request; null where it is one.</param>
+    public static bool TryScanAndPrint(ReadOnlySpan<byte> body, BlockPrints? prints, out MessagesScan scan, out Failure? failure)
     {
-        var scanner = new MessagesScanner(body);
+        var scanner = new MessagesScanner(body, prints);
         failure = scanner.Run();
         scan = scanner.Scan;
         return failure is null;

@@ -1,14 +1,16 @@
+using Dragoman.Dialects.AnthropicMessages.Prints;
 using Dragoman.Dialects.Conversation;
 using Dragoman.Dialects.Json;
 
 namespace Dragoman.Dialects.AnthropicMessages.Passthrough;
 
 /// <summary>The walk behind <see cref="MessagesScan"/>. It goes into messages and blocks, and skips everything below.</summary>
-internal ref struct MessagesScanner(ReadOnlySpan<byte> body)
+internal ref partial struct MessagesScanner(ReadOnlySpan<byte> body, BlockPrints? prints = null)
 {
     private const string NotUtf8 = "The request body is not valid UTF-8: encode it as UTF-8.";
 
     private readonly ReadOnlySpan<byte> _body = body;
+    private readonly BlockPrints? _prints = prints;
     private JsonCursor _cursor = new(body);
     private string? _problem;
     private bool _sawMessages;
@@ -102,9 +104,14 @@ internal ref struct MessagesScanner(ReadOnlySpan<byte> body)
         {
             ReadMetadata();
         }
+        else if (name.SequenceEqual("system"u8) && _prints is not null)
+        {
+            PrintSystem();
+        }
         else if (name.SequenceEqual("thinking"u8))
         {
             var value = _cursor.ReadValue();
+            PrintSetting(name, value);
             var type = RawObject.Text(_body.Slice(value.Start, value.Length), "type"u8);
             _isThinkingEnabled = type.SequenceEqual("enabled"u8);
             Scan.HasThinking |= !type.IsEmpty && !type.SequenceEqual("disabled"u8);
@@ -113,6 +120,7 @@ internal ref struct MessagesScanner(ReadOnlySpan<byte> body)
         {
             var isConfig = name.SequenceEqual("output_config"u8);
             Scan.Output = _cursor.ReadValue();
+            PrintSetting(name, Scan.Output);
             var raw = _body.Slice(Scan.Output.Start, Scan.Output.Length);
             Scan.NeedsStructuredOutput |= RawObject.Text(isConfig ? RawObject.Value(raw, "format"u8) : raw, "type"u8).SequenceEqual("json_schema"u8);
         }
@@ -127,18 +135,22 @@ internal ref struct MessagesScanner(ReadOnlySpan<byte> body)
         else
         {
             Scan.HasSafeguards |= name.SequenceEqual("safeguards"u8);
-            SkipUnknown(name);
+            var value = SkipUnknown(name);
+            if (_prints is not null && name.SequenceEqual("tool_choice"u8))
+            {
+                PrintSetting(name, value);
+            }
         }
     }
 
-    private void SkipUnknown(ReadOnlySpan<byte> name)
+    private Slice SkipUnknown(ReadOnlySpan<byte> name)
     {
         if (name.IndexOf((byte)'\\') >= 0)
         {
             _problem ??= "a member name is written with escapes; write it in plain letters";
         }
 
-        _cursor.ReadValue();
+        return _cursor.ReadValue();
     }
 
     private void Once(bool before, string name)
@@ -195,22 +207,6 @@ internal ref struct MessagesScanner(ReadOnlySpan<byte> body)
         }
     }
 
-    private void ReadTools()
-    {
-        if (_cursor.Peek() != JsonKind.Array)
-        {
-            _cursor.ReadValue();
-            return;
-        }
-
-        _cursor.EnterArray();
-        while (_cursor.NextElement())
-        {
-            var tool = _cursor.ReadValue();
-            Scan.FirstTool = Scan.ToolCount++ == 0 ? tool : Scan.FirstTool;
-        }
-    }
-
     private void ReadMessages()
     {
         if (_cursor.Peek() != JsonKind.Array)
@@ -257,7 +253,11 @@ internal ref struct MessagesScanner(ReadOnlySpan<byte> body)
             }
             else
             {
-                SkipUnknown(_body.Slice(name.Start, name.Length));
+                var value = SkipUnknown(_body.Slice(name.Start, name.Length));
+                if (_prints is not null && Is(name, "content"u8))
+                {
+                    _prints.Add(BlockPrinter.Text(_body.Slice(value.Start, value.Length), PrintKind.Other, Scan.MessageCount));
+                }
             }
         }
 
@@ -281,22 +281,24 @@ internal ref struct MessagesScanner(ReadOnlySpan<byte> body)
                 return;
             }
 
-            var kind = ReadBlock(ref counts);
+            var kind = ReadBlock(ref counts, i);
             counts.BeginsWithResult |= i == 0 && kind == BlockKind.ToolResult;
         }
     }
 
-    private BlockKind ReadBlock(ref BlockCounts counts)
+    private BlockKind ReadBlock(ref BlockCounts counts, int index)
     {
         var start = _cursor.Position;
         var type = default(Slice);
         var signature = default(Slice);
         var nests = false;
+        var printer = default(BlockPrinter);
         _cursor.EnterObject();
         while (_cursor.NextMember(out Slice name))
         {
             // Media stand in lists and objects alone, and most results are one long text that need not be looked through for them.
             nests |= _cursor.Peek() is JsonKind.Array or JsonKind.Object && !Is(name, "cache_control"u8);
+            var from = _cursor.Position;
             if (Is(name, "type"u8))
             {
                 type = _cursor.ReadStringOrSkip();
@@ -314,6 +316,11 @@ internal ref struct MessagesScanner(ReadOnlySpan<byte> body)
             {
                 SkipUnknown(_body.Slice(name.Start, name.Length));
             }
+
+            if (_prints is not null)
+            {
+                printer.Add(_body.Slice(name.Start, name.Length), _body[from.._cursor.Position], _prints);
+            }
         }
 
         if (_cursor.Failed)
@@ -330,6 +337,7 @@ internal ref struct MessagesScanner(ReadOnlySpan<byte> body)
         }
 
         var kind = BlockTypes.Kind(text);
+        _prints?.Add(printer.End(BlockPrinter.Kind(kind), Scan.MessageCount, index));
         switch (kind)
         {
             case BlockKind.Thinking:

@@ -63,5 +63,8 @@ namespace Dragoman.ControlPlane.Http;
 [JsonSerializable(typeof(PolicyShape))]
 [JsonSerializable(typeof(UsageShape))]
 [JsonSerializable(typeof(Page<UsageShape>))]
+[JsonSerializable(typeof(PauseShape))]
+[JsonSerializable(typeof(Page<PauseShape>))]
+[JsonSerializable(typeof(ResumedShape))]
 [JsonSerializable(typeof(JsonObject))]
 internal sealed partial class AdminJson : JsonSerializerContext;

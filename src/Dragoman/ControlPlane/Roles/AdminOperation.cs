@@ -54,6 +54,9 @@ internal enum AdminOperation
     /// <summary>Single turns with everything decided about them.</summary>
     ReadTurns,
 
+    /// <summary>Let a session go on that the runaway breaker paused.</summary>
+    ResumeSessions,
+
     /// <summary>The audit log, and whether its chain holds.</summary>
     ReadAudit,
 

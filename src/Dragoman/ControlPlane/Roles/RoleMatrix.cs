@@ -26,6 +26,7 @@ internal static class RoleMatrix
         [AdminOperation.ReadUsage] = [AdminRole.Owner, AdminRole.Admin, AdminRole.Finance],
         [AdminOperation.ExportUsage] = [AdminRole.Owner, AdminRole.Admin, AdminRole.Finance],
         [AdminOperation.ReadTurns] = [AdminRole.Owner, AdminRole.Admin, AdminRole.Security],
+        [AdminOperation.ResumeSessions] = [AdminRole.Owner, AdminRole.Admin, AdminRole.Security],
         [AdminOperation.ReadAudit] = [AdminRole.Owner, AdminRole.Admin, AdminRole.Security],
         [AdminOperation.ReadPolicy] = [AdminRole.Owner, AdminRole.Admin, AdminRole.Security],
         [AdminOperation.ReadNodes] = [AdminRole.Owner, AdminRole.Admin, AdminRole.Security],

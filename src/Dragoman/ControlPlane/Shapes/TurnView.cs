@@ -121,6 +121,24 @@ internal sealed record TurnView
     /// <summary>Attempts at upstreams.</summary>
     public int Attempts { get; init; }
 
+    /// <summary>Why the provider's prompt cache was missed.</summary>
+    public string? CacheCause { get; init; }
+
+    /// <summary>The first block that differed from the turn before.</summary>
+    public string? CachePlace { get; init; }
+
+    /// <summary>Dollars that the miss cost.</summary>
+    public string? CacheLostUsd { get; init; }
+
+    /// <summary>Dollars that reading from the cache saved.</summary>
+    public string? CacheSavedUsd { get; init; }
+
+    /// <summary>What the runaway breaker did.</summary>
+    public string? Runaway { get; init; }
+
+    /// <summary>The fault that an administrator put in.</summary>
+    public string? Fault { get; init; }
+
     /// <summary>The shape.</summary>
     public static TurnView Of(TurnRecord turn) => new()
     {
@@ -148,6 +166,12 @@ internal sealed record TurnView
         Upstream = turn.Upstream,
         UpstreamModel = turn.UpstreamModel,
         UpstreamRequestId = turn.UpstreamRequestId,
+        CacheCause = turn.CacheCause,
+        CachePlace = turn.CachePlace,
+        CacheLostUsd = Usd.Write(turn.CacheLostNanoUsd),
+        CacheSavedUsd = Usd.Write(turn.CacheSavedNanoUsd),
+        Runaway = turn.Runaway,
+        Fault = turn.Fault,
         Status = turn.Status,
         Outcome = TurnShape.Snake(turn.Outcome),
         RefusedBy = turn.RefusedBy,
