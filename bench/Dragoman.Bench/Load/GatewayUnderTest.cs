@@ -35,7 +35,8 @@ internal static class GatewayUnderTest
     /// <summary>Its configuration file.</summary>
     public static string ConfigFile(string directory) => Path.Combine(directory, "dragoman.yaml");
 
-    private static string Configuration(int upstreamPort) => "routes:\n" + string.Concat(
+    // All connections are one session to it, and no session sends thousands of turns a second: it is watched, but not stopped.
+    private static string Configuration(int upstreamPort) => "runaway: {usd_per_minute: {warn: 0, throttle: 0, pause: 0}}\nroutes:\n" + string.Concat(
         Models.Select(model => Route(model, "anthropic", model, $"http://127.0.0.1:{upstreamPort}/v1/messages"))
             .Concat(Models.Select(model => Route(TranslatedPrefix + model, "openai", model, $"http://127.0.0.1:{upstreamPort}/v1/chat/completions"))));
 

@@ -20,11 +20,48 @@ internal ref partial struct MessagesScanner
         _cursor.EnterArray();
         while (_cursor.NextElement())
         {
-            _cursor.Peek();
             var tool = _cursor.ReadValue();
             Scan.FirstTool = Scan.ToolCount == 0 ? tool : Scan.FirstTool;
             PrintTool(tool, Scan.ToolCount++);
         }
+    }
+
+    // A tool's inside is not walked: only one of them has a cache mark, if any.
+    private readonly void PrintTool(Slice tool, int index)
+    {
+        if (_prints is null)
+        {
+            return;
+        }
+
+        var raw = _body.Slice(tool.Start, tool.Length);
+        var hash = raw.IndexOf("\"cache_control\""u8) < 0 ? ByteHash.Of(raw) : HashWithoutMark(raw);
+        _prints.Add(new BlockPrint(hash, 0, 0, PrintKind.Tool, -1, index));
+    }
+
+    // The same as if the mark had never been written, comma included.
+    private readonly ulong HashWithoutMark(ReadOnlySpan<byte> raw)
+    {
+        var cursor = new JsonCursor(raw);
+        if (cursor.Peek() != JsonKind.Object || !cursor.EnterObject())
+        {
+            return ByteHash.Of(raw);
+        }
+
+        for (var from = cursor.Position; cursor.NextMember(out ReadOnlySpan<byte> name); from = cursor.Position)
+        {
+            var value = cursor.ReadValue();
+            if (name.SequenceEqual("cache_control"u8) && !cursor.Failed)
+            {
+                _prints!.NoteMark(raw[value.Start..value.End]);
+                var rest = new byte[raw.Length - (cursor.Position - from)];
+                raw[..from].CopyTo(rest);
+                raw[cursor.Position..].CopyTo(rest.AsSpan(from));
+                return ByteHash.Of(rest);
+            }
+        }
+
+        return ByteHash.Of(raw);
     }
 
     private void PrintSystem()

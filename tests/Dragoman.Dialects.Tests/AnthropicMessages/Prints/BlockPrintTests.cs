@@ -56,6 +56,13 @@ public sealed class BlockPrintTests
     }
 
     [Fact]
+    public void N07_a_tool_with_a_cache_mark_is_the_tool_without_it()
+    {
+        Tools("""{"name":"a","input_schema":{"x":1},"cache_control":{"type":"ephemeral"}}""")[0].ShouldBe(Tools("""{"name":"a","input_schema":{"x":1}}""")[0]);
+        Tools("""{"name":"a","description":"cache_control"}""")[0].ShouldNotBe(Tools("""{"name":"a","description":"cache control"}""")[0]);
+    }
+
+    [Fact]
     public void N05_a_calls_id_is_kept_apart_from_what_it_does()
     {
         var one = Messages("""{"role":"assistant","content":[{"type":"tool_use","id":"a","name":"Bash","input":{"c":1}}]}""");
@@ -87,5 +94,12 @@ public sealed class BlockPrintTests
         var prints = new BlockPrints();
         MessagesScan.TryScanAndPrint(Encoding.UTF8.GetBytes($$"""{"model":"m","messages":[{{messages}}]}"""), prints, out _, out _).ShouldBeTrue();
         return prints.Messages.ToArray();
+    }
+
+    private static BlockPrint[] Tools(string tools)
+    {
+        var prints = new BlockPrints();
+        MessagesScan.TryScanAndPrint(Encoding.UTF8.GetBytes($$"""{"model":"m","tools":[{{tools}}],"messages":[]}"""), prints, out _, out _).ShouldBeTrue();
+        return prints.Tools.ToArray();
     }
 }
