@@ -48,6 +48,36 @@ public sealed class FileWorkTests
     }
 
     [Theory]
+    [InlineData(Provider.Gemini)]
+    [InlineData(Provider.Ollama)]
+    [InlineData(Provider.Converse)]
+    public async Task N15_an_edit_with_the_numbers_of_a_reading_or_other_blanks_changes_what_was_meant(Provider provider)
+    {
+        const string Before = "def a():\n    return 1\n\ndef b():\n    return 1\n";
+        await using var rig = await Rig.StartAsync(provider, workspace =>
+        {
+            workspace.Write("a.py", Before);
+            var path = workspace.PathOf("a.py");
+            return new ScriptedAgent(
+                Answer.Tool("Read", Args.Read(path)),
+                Answer.Tool("Edit", Args.Edit(path, "4\tdef b():\n5\t    return 1", "4\tdef b():\n5\t    return 2")),
+                Answer.Tool("Edit", Args.Edit(path, "def a():  \n    return 1", "def a():\n    return 3")),
+                Answer.Text("Both changed."));
+        });
+        var result = await rig.RunAsync("Change both");
+
+        if (provider == Provider.Converse)
+        {
+            // Claude's calls pass as they come: Claude Code tells the model what is wrong.
+            rig.Workspace.Read("a.py").ShouldBe(Before);
+            return;
+        }
+
+        rig.ShouldHaveSucceeded(result, "Both changed.");
+        rig.Workspace.Read("a.py").ShouldBe("def a():\n    return 3\n\ndef b():\n    return 2\n");
+    }
+
+    [Theory]
     [InlineData(Provider.OpenAi)]
     [InlineData(Provider.Responses)]
     [InlineData(Provider.Anthropic)]
