@@ -19,6 +19,9 @@ public sealed class UpstreamResponse : IAsyncDisposable
         _response = response;
     }
 
+    /// <summary>What the body is led through before it is read; null for nothing. To be set before <see cref="Body"/> is asked for.</summary>
+    public Func<Stream, Stream>? Through { get; set; }
+
     /// <summary>True once the request's body is with the connection, so that its buffer may go. An answer can begin before that.</summary>
     public bool IsRequestSent => _request.Content is null or PooledContent { IsSent: true };
 
@@ -59,6 +62,7 @@ public sealed class UpstreamResponse : IAsyncDisposable
             "deflate" => new ZLibStream(raw, CompressionMode.Decompress),
             _ => raw,
         };
+        _body = Through?.Invoke(_body) ?? _body;
         return _body;
     }
 

@@ -133,6 +133,7 @@ internal static class CommandLine
             BudgetVerbs.Create(make),
             LimitVerbs.Create(make),
             SessionVerbs.Create(make),
+            FaultVerbs.Create(make),
             AuditVerbs.Create(make, options, shared),
             UsageVerb.Create(make),
             ExportVerb.Create(options, host),

@@ -23,7 +23,8 @@ internal sealed class AuditTrail(AuditStore store)
     };
 
     /// <summary>Notes something that is done already, such as a file that was taken away.</summary>
-    public Task DoneAsync(AdminCall call, string action, string target) => store.AppendAsync(Done(call, action, target, "{}"), call.Cancellation);
+    public Task DoneAsync(AdminCall call, string action, string target, string detail = "{}") =>
+        store.AppendAsync(Done(call, action, target, detail), call.Cancellation);
 
     /// <summary>Notes a refused attempt.</summary>
     /// <param name="actor">Who tried; null where nobody knows.</param>

@@ -69,6 +69,7 @@ internal static class ControlPlaneServices
             .AddSingleton<IAdminEndpoints, UsageEndpoints>()
             .AddSingleton<IAdminEndpoints, NodeEndpoints>()
             .AddSingleton<IAdminEndpoints, SessionEndpoints>()
+            .AddSingleton<IAdminEndpoints, FaultEndpoints>()
             .AddSingleton<IAdminEndpoints, AuditEndpoints>()
             .AddSingleton<IAdminEndpoints, SpendLimitEndpoints>();
     }

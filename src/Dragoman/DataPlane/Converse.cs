@@ -2,6 +2,7 @@ using Dragoman.Core.Routing;
 using Dragoman.Core.Routing.Health;
 using Dragoman.Core.Tokens;
 using Dragoman.DataPlane.Admission;
+using Dragoman.DataPlane.Faults;
 using Dragoman.Dialects.Conversation;
 using Dragoman.Upstreams.Transport;
 using Microsoft.Extensions.Logging;
@@ -122,6 +123,7 @@ internal sealed class Converse(
     /// <summary>What the upstream says of its limits is learned where other targets could take its place (D10).</summary>
     public void NoteLimits(RouteTarget target, UpstreamResponse response)
     {
+        FaultInjector.Cut(turn, response);
         var nowMs = MonotonicClock.Milliseconds(time);
         if (turn.Route!.Targets.Count > 1 && RateHeaders.TryRead(response.Headers, time.GetUtcNow(), nowMs, out var limits))
         {

@@ -116,6 +116,12 @@ internal sealed class Turn : IDisposable
     /// <summary>What watching its session found out; null where the client names none.</summary>
     public Watch.TurnWatch? Watch { get; set; }
 
+    /// <summary>The fault that an administrator put into it; null for none.</summary>
+    public string? Fault { get; set; }
+
+    /// <summary>After how many events the newest attempt's answer is to break; null for never.</summary>
+    public int? FaultCut { get; set; }
+
     /// <summary>Why it did not work out; null while it does.</summary>
     public Failure? Failure { get; set; }
 

@@ -84,6 +84,11 @@ internal sealed partial class TurnPipeline
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Failure?> AttemptAsync(Turn turn, Converse conversation, RouteTarget target)
     {
+        if (await faults.BeforeAsync(turn, target) is { } injected)
+        {
+            return injected;
+        }
+
         var health = router.Health.Of(target);
         var started = _time.GetTimestamp();
         health.Begin(NowMs());
@@ -96,14 +101,14 @@ internal sealed partial class TurnPipeline
         finally
         {
             health.End();
-            Note(health, failure ?? turn.Facts.Failure, turn.Facts.FirstContentAt, started);
+            Note(health, failure ?? turn.Facts.Failure, turn.Facts.FirstContentAt, started, turn.FaultCut is not null);
         }
     }
 
-    private void Note(TargetHealth health, Failure? failure, long firstContentAt, long started)
+    private void Note(TargetHealth health, Failure? failure, long firstContentAt, long started, bool isInjected)
     {
-        // An answer that was ended at a cap says nothing bad about whoever gave it.
-        if (failure is not null and not { Cause: FailureCause.Billing, Side: FailureSide.Gateway })
+        // An answer that was ended at a cap, or by a fault that was put in, says nothing bad about whoever gave it.
+        if (failure is not null && !isInjected && failure is not { Cause: FailureCause.Billing, Side: FailureSide.Gateway })
         {
             health.Fail(failure, NowMs());
         }

@@ -116,6 +116,7 @@ internal sealed partial class TurnPipeline
         record.PriceId = reached?.Price.Id;
         record.Losses = turn.Losses;
         record.Attempts = turn.Attempts;
+        record.Fault = turn.Fault;
         record.ToolCalls = turn.Facts.ToolCalls;
         record.RequestBytes = turn.Body.Length;
         record.ResponseBytes = turn.ResponseBytes;

@@ -5,6 +5,7 @@ using Dragoman.Core.Routing.Health;
 using Dragoman.Core.Routing.Strategies;
 using Dragoman.Core.Tokens;
 using Dragoman.DataPlane.Admission;
+using Dragoman.DataPlane.Faults;
 using Dragoman.DataPlane.Watch;
 using Dragoman.Dialects;
 using Dragoman.Dialects.AnthropicMessages.Passthrough;
@@ -33,6 +34,7 @@ internal sealed partial class TurnPipeline(
     KeyRenewal keys,
     TurnRouter router,
     SessionWatch watch,
+    FaultInjector faults,
     ExplicitCaches caches,
     TimeProvider time,
     CancellationToken stopping,

@@ -3,12 +3,14 @@ using Dragoman.ControlPlane;
 using Dragoman.ControlPlane.Http;
 using Dragoman.Core.Configuration;
 using Dragoman.Core.Caching;
+using Dragoman.Core.Faults;
 using Dragoman.Core.Routing;
 using Dragoman.Core.Routing.Health;
 using Dragoman.Core.Routing.Sessions;
 using Dragoman.Core.Runaway;
 using Dragoman.Core.Tokens;
 using Dragoman.DataPlane;
+using Dragoman.DataPlane.Faults;
 using Dragoman.DataPlane.Watch;
 using Dragoman.DataPlane.Admission;
 using Dragoman.Store.Capabilities;
@@ -170,6 +172,8 @@ internal sealed class Gateway : IAsyncDisposable
             .AddSingleton(services => new RunawayBook(() => services.GetRequiredService<RandomIds>().Next(string.Empty)))
             .AddSingleton<CacheBook>(_ => new CacheBook())
             .AddSingleton<SessionWatch>()
+            .AddSingleton<FaultBook>()
+            .AddSingleton<FaultInjector>()
             .AddSingleton<ResumePage>()
             .AddSingleton<ExplicitCaches>()
             .AddSingleton(services => new TurnWriter(data.Store, options.Time, services.GetRequiredService<ILogger<TurnWriter>>(), data.Place.SpillDirectory))

@@ -29,6 +29,7 @@ public sealed class RoleMatrixTests
         ExportUsage       A A A - -
         ReadTurns         A A - A -
         ResumeSessions    A A - A -
+        WriteFaults       A A - - -
         ReadAudit         A A - A -
         ReadPolicy        A A - A -
         ReadNodes         A A - A -

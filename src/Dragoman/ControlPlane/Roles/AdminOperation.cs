@@ -57,6 +57,9 @@ internal enum AdminOperation
     /// <summary>Let a session go on that the runaway breaker paused.</summary>
     ResumeSessions,
 
+    /// <summary>Put faults into turns, and end them.</summary>
+    WriteFaults,
+
     /// <summary>The audit log, and whether its chain holds.</summary>
     ReadAudit,
 

@@ -27,6 +27,7 @@ internal static class RoleMatrix
         [AdminOperation.ExportUsage] = [AdminRole.Owner, AdminRole.Admin, AdminRole.Finance],
         [AdminOperation.ReadTurns] = [AdminRole.Owner, AdminRole.Admin, AdminRole.Security],
         [AdminOperation.ResumeSessions] = [AdminRole.Owner, AdminRole.Admin, AdminRole.Security],
+        [AdminOperation.WriteFaults] = [AdminRole.Owner, AdminRole.Admin],
         [AdminOperation.ReadAudit] = [AdminRole.Owner, AdminRole.Admin, AdminRole.Security],
         [AdminOperation.ReadPolicy] = [AdminRole.Owner, AdminRole.Admin, AdminRole.Security],
         [AdminOperation.ReadNodes] = [AdminRole.Owner, AdminRole.Admin, AdminRole.Security],
