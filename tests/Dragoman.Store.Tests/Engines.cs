@@ -23,3 +23,7 @@ public sealed class PostgresRetentionStoreTests() : RetentionStoreTests(new Post
 public sealed class SqliteTurnContractTests() : TurnContractTests(new SqliteDatabase());
 
 public sealed class PostgresTurnContractTests() : TurnContractTests(new PostgresDatabase());
+
+public sealed class SqliteHistoryTests() : HistoryTests(new SqliteDatabase());
+
+public sealed class PostgresHistoryTests() : HistoryTests(new PostgresDatabase());

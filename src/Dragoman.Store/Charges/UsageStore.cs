@@ -101,7 +101,8 @@ public sealed class UsageStore(SqlEngine engine)
         }
     }
 
-    private static (string Sql, DynamicParameters Arguments) Query(UsageFilter filter, UsageDimension by)
+    /// <summary>The query behind the sums.</summary>
+    internal static (string Sql, DynamicParameters Arguments) Query(UsageFilter filter, UsageDimension by)
     {
         var groups = Dimensions.Where(dimension => by.HasFlag(dimension.Dimension)).ToArray();
         var sql = new StringBuilder("SELECT ");

@@ -36,14 +36,12 @@ public sealed class TurnStore
     public TurnPage Recent(int limit, TurnFilter filter, TurnCursor? before = null)
     {
         limit = Math.Clamp(limit, 1, MaxPage);
-        var (where, arguments) = Where(filter, before);
-        arguments.Add("limit", limit + 1);
+        var (sql, arguments) = RecentQuery(limit, filter, before);
         return Read(connection =>
         {
             var turns = new List<TurnRecord>(limit);
             long last = 0;
-            using var reader = connection.ExecuteReader(
-                $"SELECT {TurnColumns.List}, seq FROM turns{where} ORDER BY started_at_us DESC, seq DESC LIMIT @limit", arguments);
+            using var reader = connection.ExecuteReader(sql, arguments);
             while (reader.Read())
             {
                 if (turns.Count == limit)
@@ -57,6 +55,14 @@ public sealed class TurnStore
 
             return new TurnPage(turns, null);
         });
+    }
+
+    /// <summary>The query behind <see cref="Recent"/>, for one row more than the page has.</summary>
+    internal static (string Sql, DynamicParameters Arguments) RecentQuery(int limit, TurnFilter filter, TurnCursor? before)
+    {
+        var (where, arguments) = Where(filter, before);
+        arguments.Add("limit", limit + 1);
+        return ($"SELECT {TurnColumns.List}, seq FROM turns{where} ORDER BY started_at_us DESC, seq DESC LIMIT @limit", arguments);
     }
 
     /// <summary>The turn of that id; null where there is none.</summary>
