@@ -109,7 +109,8 @@ internal static class HistoryCommand
         }
     }
 
-    // 300 users work at the same time; each goes from session to session, in two repositories and with three models.
+    // 300 users work at the same time; each goes from session to session, in two repositories, with one model at one upstream. Sums by
+    // hour are then as many as users at work, however many turns they make.
     private static void Fill(TurnRecord record, int i)
     {
         const int Users = 300;
