@@ -16,6 +16,8 @@ public sealed class ToolSearchTests
     [InlineData(Provider.Responses)]
     [InlineData(Provider.Anthropic)]
     [InlineData(Provider.Gemini)]
+    [InlineData(Provider.Converse)]
+    [InlineData(Provider.Ollama)]
     public async Task Deferred_tools_are_hidden_until_a_search_finds_them_and_then_work(Provider provider)
     {
         string? shortened = null;
@@ -35,14 +37,21 @@ public sealed class ToolSearchTests
         result.Text.ShouldContain("The long name was understood.");
         result.ToolUses.Select(use => use.GetProperty("name").GetString()).ShouldBe(["ToolSearch", Weather, Picture, Long], ignoreOrder: true);
         var turns = rig.AgentTurns;
-        if (provider is Provider.OpenAi or Provider.Responses or Provider.Gemini)
+        if (provider != Provider.Anthropic)
         {
             turns[0].Conversation.Tools.ShouldNotContain(name => name.StartsWith("mcp__", StringComparison.Ordinal) || name == "DeferredToolPlaceholder");
             turns[1].Conversation.Tools.ShouldContain(Weather);
             turns[1].Conversation.Tools.ShouldNotContain("DeferredToolPlaceholder");
-            shortened!.Length.ShouldBeLessThanOrEqualTo(provider == Provider.OpenAi ? 64 : 128);
+            shortened!.Length.ShouldBeLessThanOrEqualTo(provider is Provider.OpenAi or Provider.Converse ? 64 : 128);
             Encoding.UTF8.GetString(turns[2].Body).ShouldContain(
-                provider == Provider.Gemini ? "\"data\":\"iVBORw0KGgo" : "data:image/png;base64,iVBORw0KGgo", customMessage: "the picture of a tool is seen as a picture");
+                provider switch
+                {
+                    Provider.Gemini => "\"data\":\"iVBORw0KGgo",
+                    Provider.Converse => "\"bytes\":\"iVBORw0KGgo",
+                    Provider.Ollama => "\"images\":[\"iVBORw0KGgo",
+                    _ => "data:image/png;base64,iVBORw0KGgo",
+                },
+                customMessage: "the picture of a tool is seen as a picture");
             turns[1].Conversation.Tools.Take(turns[0].Conversation.Tools.Count).ShouldBe(turns[0].Conversation.Tools, "what was offered keeps its place");
         }
         else

@@ -35,13 +35,16 @@ public sealed class WebSearchTests
         }
     }
 
-    [Fact]
-    public async Task A21_N20_the_clis_search_returns_links_through_a_model_whose_provider_has_none()
+    [Theory]
+    [InlineData(Provider.OpenAi)]
+    [InlineData(Provider.Converse)]
+    [InlineData(Provider.Ollama)]
+    public async Task A21_N20_the_clis_search_returns_links_through_a_model_whose_provider_has_none(Provider provider)
     {
         await using var search = await StrictSearch.StartAsync(
             SearchDialect.SearXng, query => SearchAnswer.Of("https://example.org/gateway", "A gateway", $"About {query}"));
         await using var rig = await Rig.StartAsync(
-            Provider.OpenAi,
+            provider,
             _ => new ScriptedAgent()
                 .Then(Answer.Tool("ToolSearch", Args.Json(new { query = "select:WebSearch", max_results = 1 })))
                 .Then(Answer.Tool("WebSearch", Args.Json(new { query = "claude code gateway" })))
