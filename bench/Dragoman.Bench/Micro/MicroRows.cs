@@ -23,6 +23,7 @@ internal static class MicroRows
         ("P1", P01RequestTranslation.Rows),
         ("P2", P02Passthrough.Rows),
         ("P3", P03StreamedChunk.Rows),
+        ("P10", P10Admission.Rows),
         ("P10", P10Bookkeeping.Rows),
         ("P11", P11RouteDecision.Rows),
         ("P14", P14LedgerRows.Rows),

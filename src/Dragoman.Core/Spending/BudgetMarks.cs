@@ -20,7 +20,10 @@ public readonly record struct BudgetMarks(long Soft, long Cap, long Hard)
         : used >= Soft ? BudgetState.Soft
         : BudgetState.Fine;
 
-    private static long Part(long cap, int permille) => Saturate((Int128)cap * permille / 1000);
+    // Divisions of 128 bits are slow, and turns make a dozen of them; a cap beyond a hundred thousand dollars is rare.
+    private static long Part(long cap, int permille) => cap <= long.MaxValue / 65_536 && permille <= 65_536
+        ? cap * permille / 1000
+        : Saturate((Int128)cap * permille / 1000);
 
     private static long Saturate(Int128 value) => value > long.MaxValue ? long.MaxValue : value < 0 ? 0 : (long)value;
 }

@@ -181,13 +181,13 @@ public sealed partial class SpendingBook
 
     private static void NoteWorst(Reservation reservation, SpendingSlice slice, in BudgetMarks marks, long spent)
     {
-        var permille = marks.Cap <= 0 ? 1000 : (long)((Int128)spent * 1000 / marks.Cap);
         if (slice.Account.Budget.Scope.Kind == Access.PrincipalKind.Upstream)
         {
             // What the upstream's account has left is not the caller's business (H-268).
             return;
         }
 
+        var permille = marks.Cap <= 0 ? 1000 : spent is >= 0 and <= long.MaxValue / 1000 ? spent * 1000 / marks.Cap : (long)((Int128)spent * 1000 / marks.Cap);
         if (reservation.Worst is null || permille > reservation.WorstPermille)
         {
             reservation.Worst = slice.Account;
