@@ -41,6 +41,9 @@ public sealed partial class RouteTable
     /// <summary>True where a decision looks at a turn's phase, so that it is worth looking for plan mode in all messages.</summary>
     public bool AsksForPhase { get; }
 
+    /// <summary>True where the same name can lead to different routes, so that the facts of a turn are worth keeping (N17).</summary>
+    public bool NeedsFacts => HasRules || _parts.Sides is not null || _parts.Subagents is not null;
+
     /// <summary>True where a rule looks at what is left of budgets.</summary>
     public bool AsksForBudget { get; }
 

@@ -72,6 +72,7 @@ internal static class TurnColumns
         TurnColumn.Number("cache_saved_nano_usd", t => t.CacheSavedNanoUsd, (t, v) => t.CacheSavedNanoUsd = v),
         TurnColumn.Text("runaway", t => t.Runaway, (t, v) => t.Runaway = v),
         TurnColumn.Text("fault", t => t.Fault, (t, v) => t.Fault = v),
+        TurnColumn.Text("facts", t => t.Facts, (t, v) => t.Facts = v),
     ];
 
     /// <summary>The names, for SELECT and INSERT.</summary>

@@ -161,6 +161,9 @@ public sealed class TurnRecord
     /// <summary>The fault that an administrator put in, by its id; null for none.</summary>
     public string? Fault { get; set; }
 
+    /// <summary>What routing looked at, as <c>FactsText</c> writes it; null where only one route came into question.</summary>
+    public string? Facts { get; set; }
+
     /// <summary>Belongs to <see cref="TurnRecordPool"/>.</summary>
     internal bool IsPooled { get; init; }
 
@@ -216,5 +219,6 @@ public sealed class TurnRecord
         CacheSavedNanoUsd = null;
         Runaway = null;
         Fault = null;
+        Facts = null;
     }
 }

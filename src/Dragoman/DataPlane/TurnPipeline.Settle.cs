@@ -1,4 +1,5 @@
 using Dragoman.DataPlane.Admission;
+using Dragoman.Core.Routing.Explanations;
 using Dragoman.Dialects.Conversation;
 using Dragoman.Dialects.Conversation.Phases;
 using Dragoman.Store.Turns;
@@ -94,6 +95,7 @@ internal sealed partial class TurnPipeline
         record.RequestedModel = Short(turn.RequestedModel);
         record.Route = turn.Route?.Name;
         record.Reason = turn.Decision is null ? null : ReasonOf(turn);
+        record.Facts = turn.Decision is not null && turn.Policy.RouteTable.NeedsFacts ? FactsText.Write(turn.RoutingFacts) : null;
         record.PolicyVersion = turn.Policy.Version;
         record.Upstream = reached?.Upstream.Id;
         record.UpstreamModel = reached?.Model;

@@ -79,6 +79,12 @@ public sealed class ExplainerTests
                 live.Route!.Name.ShouldBe(chosen);
             }
 
+            // What a record keeps of the turn is enough to say which rule fired.
+            var recorded = FactsText.Read(FactsText.Write(in facts));
+            var replayed = Explainer.Explain(router, table, in recorded, in context);
+            replayed.Facts.ShouldBe(explained.Facts);
+            replayed.Routed.Reason.ShouldBe(live.Reason);
+
             if (random.Next(6) == 0)
             {
                 router.Health.Of(live.First).Fail(new Failure(FailureCause.Overloaded, 529, "busy"), context.NowMs);

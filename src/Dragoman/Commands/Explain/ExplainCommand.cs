@@ -17,7 +17,12 @@ internal static class ExplainCommand
     /// <summary>The verb.</summary>
     public static Verb Create(SharedOptions shared, CommandHost host)
     {
-        var file = new Argument<string>("FILE") { Description = "A Messages request as JSON, bare or as {\"headers\": …, \"body\": …}; - reads the standard input." };
+        var file = new Argument<string?>("FILE")
+        {
+            Description = "A Messages request as JSON, bare or as {\"headers\": …, \"body\": …}; - reads the standard input.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var turn = new Option<string?>("--turn") { Description = "A turn that was recorded while rules were in force, instead of FILE.", HelpName = "ID" };
         var model = new Option<string?>("--model") { Description = "Ask for this model instead of the request's.", HelpName = "MODEL" };
         var at = new Option<DateTimeOffset?>("--at") { Description = "As if it arrived then; now where nothing is said.", HelpName = "TIME" };
         var developer = new Option<string?>("--developer") { Description = "As if this developer's key were shown.", HelpName = "NAME" };
@@ -26,13 +31,13 @@ internal static class ExplainCommand
         var budget = new Option<double?>("--budget-left") { Description = "As if this share of the budget were left, 0 to 1.", HelpName = "SHARE" };
         var failures = new Option<double?>("--failure-rate") { Description = "As if this share of the session's turns had failed, 0 to 1.", HelpName = "SHARE" };
         var json = SharedOptions.Json();
-        var verb = new Verb("explain", "Say where a request would go and why: the facts, each condition that was asked, each target and why it is not first. Nothing is sent.")
+        var verb = new Verb("explain", "Say where a request would go, or a recorded turn went, and why: the facts, each condition that was asked, each target and why it is not first. Nothing is sent.")
         {
-            Examples = ["dragoman explain request.json --config dragoman.yaml", "dragoman explain - --team payments --at 2026-11-21T22:00Z < request.json"],
+            Examples = ["dragoman explain request.json --config dragoman.yaml", "dragoman explain --turn req_0VbY…", "dragoman explain - --team payments --at 2026-11-21T22:00Z < request.json"],
             ExitCodes = ["0  it goes somewhere", "1  it would be refused; the reason is said"],
         };
         verb.Arguments.Add(file);
-        foreach (var option in new Option[] { model, at, developer, team, repository, budget, failures, json })
+        foreach (var option in new Option[] { turn, model, at, developer, team, repository, budget, failures, json })
         {
             verb.Options.Add(option);
         }
@@ -46,15 +51,21 @@ internal static class ExplainCommand
                 Environment = host.Environment,
                 Time = host.Time,
             },
-            async table =>
+            async snapshot =>
             {
-                var facts = await PastedRequest.ReadAsync(parsed.GetValue(file) is "-" ? "-" : host.FullPath(parsed.GetValue(file)!), host, table, parsed.GetValue(at) ?? host.Time.GetUtcNow(), cancellation);
+                var facts = (parsed.GetValue(turn), parsed.GetValue(file)) switch
+                {
+                    ({ } id, null) => await RecordedTurn.ReadAsync(id, shared.Place(parsed), snapshot.Version, host),
+                    (null, { } path) => await PastedRequest.ReadAsync(
+                        path is "-" ? "-" : host.FullPath(path), host, snapshot.RouteTable, parsed.GetValue(at) ?? host.Time.GetUtcNow(), cancellation),
+                    _ => throw new CommandFailure("Name either a file with a request, or --turn ID."),
+                };
                 facts.RequestedModel = parsed.GetValue(model) ?? facts.RequestedModel;
-                facts.Developer = parsed.GetValue(developer);
-                facts.Team = parsed.GetValue(team);
-                facts.Repository = parsed.GetValue(repository);
-                facts.BudgetLeft = parsed.GetValue(budget) ?? 1;
-                facts.FailureRate = parsed.GetValue(failures) ?? 0;
+                facts.Developer = parsed.GetValue(developer) ?? facts.Developer;
+                facts.Team = parsed.GetValue(team) ?? facts.Team;
+                facts.Repository = parsed.GetValue(repository) ?? facts.Repository;
+                facts.BudgetLeft = parsed.GetValue(budget) ?? facts.BudgetLeft;
+                facts.FailureRate = parsed.GetValue(failures) ?? facts.FailureRate;
                 return facts;
             },
             parsed.GetValue(json),
@@ -64,15 +75,15 @@ internal static class ExplainCommand
     }
 
     private static async Task<int> RunAsync(
-        GatewayOptions options, Func<RouteTable, Task<TurnFacts>> read, bool json, CommandHost host, CancellationToken cancellation)
+        GatewayOptions options, Func<PolicySnapshot, Task<TurnFacts>> read, bool json, CommandHost host, CancellationToken cancellation)
     {
         var (config, _) = await StartupConfig.FindAsync(new ConfigSource(options.ConfigFile, options.Environment), options, cancellation);
-        var table = PolicyCompiler.Compile(config, CapabilityStore.Measurements(options.Place(config.Store), options.Time)).RouteTable;
-        var facts = await read(table);
+        var snapshot = PolicyCompiler.Compile(config, CapabilityStore.Measurements(options.Place(config.Store), options.Time));
+        var facts = await read(snapshot);
 
         // Nothing is known here of health and of sessions: every target is up, no cache is warm.
         var router = new TurnRouter(new HealthBook(), new SessionPins());
-        var explanation = Explainer.Explain(router, table, in facts, new OrderContext(0, 0, string.Empty));
+        var explanation = Explainer.Explain(router, snapshot.RouteTable, in facts, new OrderContext(0, 0, string.Empty));
         if (json)
         {
             JsonOutput.Write(host.Out, ExplanationShape.Of(explanation));
