@@ -12,7 +12,9 @@ internal sealed partial class LeaseKeeper(SpendingBook book, ILedger ledger, Tim
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan AnswerFor = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan TurnWaits = TimeSpan.FromSeconds(3);
+
+    // Longer than the ledger's own time to answer: a slow answer is an answer, and a turn refused for want of it stops a developer's work.
+    private static readonly TimeSpan TurnWaits = AnswerFor + TimeSpan.FromSeconds(3);
 
     private readonly SemaphoreSlim _wanted = new(0, 1);
     private readonly List<LeaseRequest> _requests = [];
