@@ -25,6 +25,9 @@ internal sealed class PostgresEngine : SqlEngine
 
     private readonly NpgsqlDataSource _source;
 
+    // A node of an older version goes on with the columns that it knows, also when a newer one has added some.
+    private IReadOnlyList<TurnColumn> _columns = TurnColumns.All;
+
     private PostgresEngine(NpgsqlDataSource source, string display)
     {
         _source = source;
@@ -58,6 +61,12 @@ internal sealed class PostgresEngine : SqlEngine
             using var transaction = connection.BeginTransaction();
             connection.Execute("SELECT pg_advisory_xact_lock(@MigrationLock)", new { MigrationLock }, transaction);
             Migrations.Postgres.Apply(transaction, engine.Display, time, upTo);
+            if (upTo != int.MaxValue)
+            {
+                var known = connection.Query<string>("SELECT column_name FROM information_schema.columns WHERE table_name = 'turns'", transaction: transaction).ToHashSet(StringComparer.Ordinal);
+                engine._columns = [.. TurnColumns.All.Where(column => known.Contains(column.Name))];
+            }
+
             transaction.Commit();
             return engine;
         }
@@ -139,7 +148,7 @@ internal sealed class PostgresEngine : SqlEngine
         }
     }
 
-    internal override TurnInserter CreateTurnInserter() => new PostgresTurnInserter(_source);
+    internal override TurnInserter CreateTurnInserter() => new PostgresTurnInserter(_source, _columns);
 
     internal override async Task<long> InsertAsync(
         DbTransaction transaction, string table, DbDataReader rows, Action<long>? progress, CancellationToken cancellation)

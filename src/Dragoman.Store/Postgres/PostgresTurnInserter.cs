@@ -9,13 +9,15 @@ namespace Dragoman.Store.Postgres;
 /// <summary>
 /// Writes batches of turns by binary COPY into a table of the session, and from there, with the sums by hour, into the shared ones.
 /// </summary>
-internal sealed class PostgresTurnInserter(NpgsqlDataSource source) : TurnInserter
+/// <param name="source">Connections.</param>
+/// <param name="columns">The columns that it writes: all of them, or those of an older version of the schema.</param>
+internal sealed class PostgresTurnInserter(NpgsqlDataSource source, IReadOnlyList<TurnColumn> columns) : TurnInserter
 {
-    private static readonly string Copy = $"COPY turns_in ({TurnColumns.List}) FROM STDIN (FORMAT BINARY)";
+    private readonly string _copy = $"COPY turns_in ({TurnColumns.ListOf(columns)}) FROM STDIN (FORMAT BINARY)";
 
-    private static readonly string Publish = $"""
+    private readonly string _publish = $"""
         WITH added AS (
-            INSERT INTO turns ({TurnColumns.List}) SELECT {TurnColumns.List} FROM turns_in ON CONFLICT (id) DO NOTHING RETURNING *
+            INSERT INTO turns ({TurnColumns.ListOf(columns)}) SELECT {TurnColumns.ListOf(columns)} FROM turns_in ON CONFLICT (id) DO NOTHING RETURNING *
         ), summed AS (
             INSERT INTO usage_hours AS u ({UsageHours.Columns})
             SELECT {UsageHours.Values}
@@ -35,7 +37,7 @@ internal sealed class PostgresTurnInserter(NpgsqlDataSource source) : TurnInsert
         {
             var connection = Open();
             using var transaction = connection.BeginTransaction();
-            using (var importer = connection.BeginBinaryImport(Copy))
+            using (var importer = connection.BeginBinaryImport(_copy))
             {
                 foreach (var turn in turns)
                 {
@@ -49,7 +51,7 @@ internal sealed class PostgresTurnInserter(NpgsqlDataSource source) : TurnInsert
                 importer.Complete();
             }
 
-            var written = connection.ExecuteScalar<int>(Publish, transaction: transaction);
+            var written = connection.ExecuteScalar<int>(_publish, transaction: transaction);
             transaction.Commit();
             return written;
         }
@@ -75,10 +77,10 @@ internal sealed class PostgresTurnInserter(NpgsqlDataSource source) : TurnInsert
         }
     }
 
-    private static void WriteRow(NpgsqlBinaryImporter importer, TurnRecord turn)
+    private void WriteRow(NpgsqlBinaryImporter importer, TurnRecord turn)
     {
         importer.StartRow();
-        foreach (var column in TurnColumns.All)
+        foreach (var column in columns)
         {
             if (column.NumberOf is { } numberOf)
             {

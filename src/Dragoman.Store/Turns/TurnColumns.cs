@@ -76,7 +76,10 @@ internal static class TurnColumns
     ];
 
     /// <summary>The names, for SELECT and INSERT.</summary>
-    public static readonly string List = string.Join(", ", All.Select(column => column.Name));
+    public static readonly string List = ListOf(All);
+
+    /// <summary>The names of some of them.</summary>
+    public static string ListOf(IEnumerable<TurnColumn> columns) => string.Join(", ", columns.Select(column => column.Name));
 
     /// <summary>The turn in a row whose first fields are <see cref="List"/>.</summary>
     public static TurnRecord Read(IDataRecord row)
