@@ -50,12 +50,30 @@ public sealed class GeminiRefusals
     [InlineData("generationConfig", """{"stopSequences":["1","2","3","4","5","6"]}""", "more than 5")]
     [InlineData("generationConfig", """{"thinkingConfig":{"thinkingLevel":"LOW","thinkingBudget":1}}""", "only one of thinking budget")]
     [InlineData("generationConfig", """{"thinkingConfig":{"thinkingLevel":"MINIMAL"}}""", "not supported")]
-    [InlineData("cachedContent", "\"cachedContents/x\"", "CachedContent can not be used")]
     public void A_request_that_breaks_a_rule_is_refused(string member, string value, string expected)
     {
         var body = JsonNode.Parse(Conversation)!.AsObject();
         body[member] = JsonNode.Parse(value);
         Check(body.ToJsonString()).ShouldContain(message => message.Contains(expected, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_stands_in_a_cache_must_not_stand_beside_it()
+    {
+        const string Model = "gemini-3.1-pro-preview";
+        await using var gemini = await StrictGemini.StartAsync(Answer.Text("never"));
+        using var http = new HttpClient();
+        http.DefaultRequestHeaders.Add("x-goog-api-key", "any");
+        var text = string.Concat(Enumerable.Repeat("long enough to be worth a cache ", 3000));
+        using var made = await http.PostAsync(
+            $"{gemini.Endpoint}/cachedContents", Json($$"""{"model":"models/{{Model}}","ttl":"300s","contents":[{"role":"user","parts":[{"text":"{{text}}"}]}]}"""));
+        var cache = JsonNode.Parse(await made.Content.ReadAsStringAsync())!["name"]!.GetValue<string>();
+        var body = JsonNode.Parse(Conversation)!.AsObject();
+        body["cachedContent"] = cache;
+        using var refused = await http.PostAsync($"{gemini.Endpoint}/models/{Model}:generateContent", Json(body.ToJsonString()));
+        (await refused.Content.ReadAsStringAsync()).ShouldContain("CachedContent can not be used");
+
+        static StringContent Json(string body) => new(body, Encoding.UTF8, "application/json");
     }
 
     [Theory]

@@ -101,12 +101,12 @@ internal sealed class Node : IAsyncDisposable
     }
 
     /// <summary>Waits until something holds.</summary>
-    public static async Task UntilAsync(Func<Task<bool>> condition, TimeSpan deadline, string what)
+    public static async Task UntilAsync(Func<Task<bool>> condition, TimeSpan deadline, string what, Func<string>? state = null)
     {
         using var timeout = new CancellationTokenSource(deadline);
         while (!await condition())
         {
-            timeout.IsCancellationRequested.ShouldBeFalse(what);
+            timeout.IsCancellationRequested.ShouldBeFalse($"{what}{(state is null ? "" : $": {state()}")}");
             await Task.Delay(10, TestContext.Current.CancellationToken);
         }
     }
