@@ -1,3 +1,4 @@
+using Dragoman.Dialects.AnthropicMessages.Passthrough;
 using Dragoman.Dialects.Conversation;
 
 namespace Dragoman.DataPlane;
@@ -28,4 +29,15 @@ internal sealed class AnswerFacts
 
     /// <summary>When the first content passed, as a time stamp; 0 for not yet.</summary>
     public long FirstContentAt { get; set; }
+
+    /// <summary>Notes what was seen of a stream whose bytes pass.</summary>
+    public void Take(StreamObserver observer)
+    {
+        Usage = observer.Usage;
+        Model = observer.Model;
+        Stop = observer.Stop;
+        ToolCalls = observer.CompleteTools;
+        GeneratedBytes = observer.DeltaBytes;
+        IsComplete = observer.IsComplete;
+    }
 }

@@ -65,7 +65,7 @@ internal sealed partial class PassthroughAttempt
         }
         finally
         {
-            Note(observer);
+            _turn.Facts.Take(observer);
         }
     }
 
@@ -223,17 +223,6 @@ internal sealed partial class PassthroughAttempt
     {
         var failure = _upstream.Dialect.ReadError(WholeFacts.StatusOf(error), error, null);
         return failure with { IsRetryable = failure.IsRetryable || failure.Cause is FailureCause.Overloaded or FailureCause.Upstream };
-    }
-
-    private void Note(StreamObserver observer)
-    {
-        var facts = _turn.Facts;
-        facts.Usage = observer.Usage;
-        facts.Model = observer.Model;
-        facts.Stop = observer.Stop;
-        facts.ToolCalls = observer.CompleteTools;
-        facts.GeneratedBytes = observer.DeltaBytes;
-        facts.IsComplete = observer.IsComplete;
     }
 
     private bool EchoesModel => target.Model != _turn.RequestedModel;

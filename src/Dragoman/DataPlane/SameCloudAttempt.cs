@@ -126,7 +126,7 @@ internal sealed class SameCloudAttempt(Converse converse, RouteTarget target)
         }
         finally
         {
-            Note(observer);
+            _turn.Facts.Take(observer);
         }
     }
 
@@ -228,15 +228,4 @@ internal sealed class SameCloudAttempt(Converse converse, RouteTarget target)
     }
 
     private Failure EarlyError(ReadOnlySpan<byte> error) => _upstream.Dialect.ReadError(WholeFacts.StatusOf(error), error, null);
-
-    private void Note(StreamObserver observer)
-    {
-        var facts = _turn.Facts;
-        facts.Usage = observer.Usage;
-        facts.Model = observer.Model;
-        facts.Stop = observer.Stop;
-        facts.ToolCalls = observer.CompleteTools;
-        facts.GeneratedBytes = observer.DeltaBytes;
-        facts.IsComplete = observer.IsComplete;
-    }
 }

@@ -8,26 +8,12 @@ namespace Dragoman.DataPlane;
 /// A response body without a cloud's framing: what is read are the server-sent events inside. Like any body it may be waited for with
 /// an empty buffer, and holds none of its own while it waits (P7).
 /// </summary>
-internal sealed class UnwrappedStream(Stream body, StreamUnwrapper unwrapper) : Stream
+internal sealed class UnwrappedStream(Stream body, StreamUnwrapper unwrapper) : ReadOnlyStream
 {
     private const int Size = 32 * 1024;
 
     private readonly ByteWriter _events = new(1024);
     private int _read;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <exception cref="InvalidDataException">The framing is damaged.</exception>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
@@ -49,21 +35,6 @@ internal sealed class UnwrappedStream(Stream body, StreamUnwrapper unwrapper) : 
         _events.Written.Slice(_read, count).CopyTo(buffer.Span);
         _read += count;
         return count;
-    }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Flush()
-    {
     }
 
     protected override void Dispose(bool disposing)

@@ -44,9 +44,10 @@ public static class Explainer
                 target.Name, place + 1, place == 0 ? null : WhyBehind(health.Of(target), target, route, in routed, in facts, nowMs), Cost(target, in facts)));
         }
 
+        var order = routed.Order;
         for (var i = 0; i < route.Targets.Count; i++)
         {
-            if (!IsIn(routed.Order, i))
+            if (order.PlaceOf(i) < 0)
             {
                 var target = route.Targets[i];
                 candidates.Add(new ExplainedCandidate(
@@ -68,19 +69,6 @@ public static class Explainer
             _ when route.IndexOf(target) >= route.PrimaryCount => "belongs to the degraded mode",
             _ => route.Strategy == RouteStrategy.Priority ? "is written behind" : $"comes later by strategy {route.Strategy.ToString().ToLowerInvariant()}",
         };
-
-    private static bool IsIn(CandidateOrder order, int target)
-    {
-        for (var i = 0; i < order.Count; i++)
-        {
-            if (order[i] == target)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 
     private static long? Cost(RouteTarget target, in TurnFacts facts) =>
         target.Price.Id == Pricing.Price.Unknown.Id ? null : target.Price.Cost(new Usage { InputTokens = facts.InputTokens, IsReported = true });

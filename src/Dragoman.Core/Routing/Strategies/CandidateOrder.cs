@@ -21,6 +21,9 @@ public struct CandidateOrder
     /// <summary>The index in <see cref="Route.Targets"/> of the nth to try.</summary>
     public readonly int this[int n] => n < _count ? _targets[n] : throw new ArgumentOutOfRangeException(nameof(n));
 
+    /// <summary>Which try a target of the route is, from 0; -1 where it is not tried.</summary>
+    public int PlaceOf(int target) => Span.IndexOf((byte)target);
+
     /// <summary>Takes the nth one out; those behind it move up.</summary>
     public void RemoveAt(int n)
     {

@@ -183,7 +183,7 @@ public sealed class CandidateRanker(HealthBook health)
 
     private static void Promote(ref CandidateOrder order, int target, OrderReason reason)
     {
-        var at = order.Span.IndexOf((byte)target);
+        var at = order.PlaceOf(target);
         if (at > 0)
         {
             order.Promote(at);

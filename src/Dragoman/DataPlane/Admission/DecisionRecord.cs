@@ -61,7 +61,7 @@ internal static class DecisionRecord
             {
                 json.WriteString("not", reason.AsSpan(0, Math.Min(reason.Length, 200)));
             }
-            else if (PlaceOf(i, order) is var place and >= 0)
+            else if (order.PlaceOf(i) is var place and >= 0)
             {
                 json.WriteNumber("order", place + 1);
             }
@@ -72,19 +72,6 @@ internal static class DecisionRecord
 
             json.WriteEndObject();
         }
-    }
-
-    private static int PlaceOf(int target, Core.Routing.Strategies.CandidateOrder order)
-    {
-        for (var n = 0; n < order.Count; n++)
-        {
-            if (order[n] == target)
-            {
-                return n;
-            }
-        }
-
-        return -1;
     }
 
     private static string? NullIfEmpty(string? text) => text is { Length: > 0 } ? text : null;

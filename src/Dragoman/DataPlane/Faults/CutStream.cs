@@ -1,29 +1,10 @@
 namespace Dragoman.DataPlane.Faults;
 
 /// <summary>An upstream's stream that breaks after so many events: at the blank line behind the last one.</summary>
-internal sealed class CutStream(Stream inner, int events) : Stream
+internal sealed class CutStream(Stream inner, int events) : ReadOnlyStream
 {
     private int _left = events;
     private bool _endedLine;
-
-    /// <inheritdoc/>
-    public override bool CanRead => true;
-
-    /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => false;
-
-    /// <inheritdoc/>
-    public override long Length => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <inheritdoc/>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
@@ -36,21 +17,6 @@ internal sealed class CutStream(Stream inner, int events) : Stream
         var read = await inner.ReadAsync(buffer, cancellationToken);
         return Count(buffer.Span[..read]);
     }
-
-    /// <inheritdoc/>
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void Flush() => throw new NotSupportedException();
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
